@@ -1,0 +1,35 @@
+# make feeds   build the feeds in feeds/ into public/
+# make test    everything that a change needs: ruff, mypy, pytest
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: feeds test format clean
+
+feeds: .venv/installed
+	$(BIN)/feedtool build
+
+test: .venv/test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: .venv/test-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv public feedtool.db feedtool.db-* build
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "feedtool needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+.venv/test-installed: .venv/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --editable '.[test]'
+	@touch $@ .venv/installed
