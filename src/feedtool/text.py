@@ -1,0 +1,102 @@
+"""Plain text: cleaned, folded, cut, and people read out of it. It knows no markup."""
+
+from __future__ import annotations
+
+import re
+
+from .model import Person
+
+# A name longer than this is no name.
+_LONGEST_NAME = 200
+
+
+def clean(text: str) -> str:
+    """Return *text* with only what every format can carry.
+
+    That is what XML 1.0 §2.2 allows, without noncharacters, U+007F and U+FFFD.
+    U+0080 to U+009F are read as windows-1252, which is what is meant by them; lines end
+    with a line feed.
+    """
+    if _SUSPECT.search(text) is None:
+        return text
+    text = text.replace("\r\n", "\n").translate(_MEANT)
+    return _IMPOSSIBLE.sub("", text)
+
+
+def line(text: str) -> str:
+    """Return *text* cleaned and on one line, white space folded to single blanks."""
+    return " ".join(clean(text).split()).strip(_INVISIBLE)
+
+
+def shorten(text: str, limit: int = 500) -> str:
+    """Return *text* in at most *limit* characters, cut at a word, "…" where it is."""
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    cut = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        whole_words = cut.rsplit(maxsplit=1)
+        # Some scripts have no spaces, and some words no end.
+        if len(whole_words) == 2 and len(whole_words[0]) > limit // 2:
+            cut = whole_words[0]
+    return cut.rstrip(_STOPS) + "…"
+
+
+def person(text: str) -> Person | None:
+    """Return who *text* names, None if nobody.
+
+    It may be written `Ada <a@x.org>`, `a@x.org (Ada)` (RSS 2.0 `author`), `a@x.org` or
+    `Ada`. A bad address is left out; somebody with an address only is called by its
+    local part.
+    """
+    folded = line(text)[:_LONGEST_SOURCE]
+    match = _NAME_FIRST.fullmatch(folded) or _ADDRESS_FIRST.fullmatch(folded)
+    if match is not None:
+        name, address = match["name"], match["address"]
+    elif is_email(folded.removeprefix("mailto:")):
+        name, address = "", folded
+    else:
+        name, address = folded, ""
+    address = address.strip().removeprefix("mailto:")
+    email = address if is_email(address) else None
+    name = shorten(name.strip(" \"'"), _LONGEST_NAME)
+    if not name and email:
+        name = email.partition("@")[0]
+    return Person(name=name, email=email) if name else None
+
+
+def is_email(text: str) -> bool:
+    """Tell whether *text* is an e-mail address that every validator accepts.
+
+    It is a dot-atom at a host name with a dot (RFC 5322 §3.4.1), in ASCII.
+    """
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
+_SUSPECT = re.compile(
+    r"[^\t\n -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc\U00010000-\U0001fffd]"
+)
+_IMPOSSIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
+    + "".join(
+        chr(plane * 0x10000 + 0xFFFE + i) for plane in range(1, 17) for i in (0, 1)
+    )
+    + "]"
+)
+_MEANT: dict[int, str | None] = {
+    **{code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)},
+    ord("\r"): "\n",
+}
+# Byte order marks, soft hyphens and the like that stand where a blank would.
+_INVISIBLE = " \u00ad\u200b\u2060\ufeff"
+_STOPS = " \t\n\u00a0,;:–—-"
+
+_LONGEST_SOURCE = 1_000
+_NAME_FIRST = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
+_ADDRESS_FIRST = re.compile(r"(?P<address>[^\s()]+@[^\s()]+)\s*\((?P<name>.*)\)")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+)
