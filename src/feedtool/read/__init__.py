@@ -1,0 +1,28 @@
+"""Bytes into a feed, whatever its format. It decides who reads; it fetches nothing."""
+
+from __future__ import annotations
+
+from ..errors import ParseError
+from ..model import Article, Feed
+from . import decoding, jsonfeed, repair, tolerant
+
+
+def parse(
+    data: bytes, *, url: str | None, content_type: str | None = None
+) -> Feed[Article]:
+    """Return the feed in *data*: RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, JSON Feed 1.0, 1.1.
+
+    *url* is where it was found; relative links are resolved against it where the feed
+    has no base of its own. *content_type* is the header that came with it; only its
+    charset is used. Text is decoded, links are absolute, times are UTC; what cannot be
+    read of an article is left out. Raises ParseError, and nothing else: the text says
+    what the bytes are instead of a feed.
+    """
+    text = decoding.decode(data, content_type)
+    if text.startswith(("{", "[")):
+        return jsonfeed.parse(text, url=url)
+    root = decoding.find_root(text)
+    if root is None or root.name not in ("rss", "rdf", "feed", "channel"):
+        raise ParseError(f"{decoding.describe(text, root)}, not a feed")
+    decoding.check_bounds(root.document)
+    return tolerant.parse(repair.mended(root.document), url=url)

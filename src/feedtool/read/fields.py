@@ -1,0 +1,169 @@
+"""Parts of an article, the same in every format: cleaned, or left out.
+
+A value that a format gives goes in as it is; what comes out is fit for the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from .. import html, text, urls
+from ..model import Category, Enclosure, Person, Source
+
+_LONGEST_LINE = 1_000  # of a title, a name, a category
+_LONGEST_GUID = 8_192
+
+
+def line(value: object) -> str:
+    """Return plain text on one line."""
+    if not isinstance(value, str):
+        return ""
+    return text.shorten(text.line(value), _LONGEST_LINE)
+
+
+def line_of_html(value: object) -> str:
+    """Return HTML, or what may be HTML, as plain text on one line."""
+    if not isinstance(value, str):
+        return ""
+    return line(html.to_text(value) if html.has_markup(value) else value)
+
+
+def guid(value: object) -> str | None:
+    """Return what a publisher calls its article, byte for byte, but for the ends."""
+    if not isinstance(value, str):
+        return None
+    stripped = value.strip()
+    return stripped if 0 < len(stripped) <= _LONGEST_GUID else None
+
+
+def link(value: object, base: str | None) -> str | None:
+    """Return an absolute address."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return urls.absolute(value, base)
+
+
+def language(value: object) -> str | None:
+    """Return a language tag (BCP 47)."""
+    if not isinstance(value, str):
+        return None
+    tag = value.strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def person(name: object, email: object, url: str | None) -> Person | None:
+    """Return somebody; *name* may hold the address as well (RSS 2.0 `author`)."""
+    read = text.person(line_of_html(name))
+    if isinstance(email, str) and text.is_email(email.strip()):
+        known = email.strip()
+        read = read or text.person(known)
+        return read and Person(name=read.name, email=known, url=url)
+    return read and Person(name=read.name, email=read.email, url=url)
+
+
+def people(given: Iterable[Person | None]) -> tuple[Person, ...]:
+    """Return *given* without those missing; who is named twice is there once."""
+    found: dict[str, Person] = {}
+    for somebody in given:
+        if somebody is None:
+            continue
+        key = somebody.name.casefold()
+        known = found.get(key, somebody)
+        found[key] = Person(
+            name=known.name,
+            email=known.email or somebody.email,
+            url=known.url or somebody.url,
+        )
+    return tuple(found.values())
+
+
+def category(term: object, scheme: object = None, label: object = None) -> Category:
+    """Return a topic; its term is "" where there is none."""
+    name, shown = line_of_html(term), line_of_html(label)
+    return Category(
+        term=name or shown,
+        scheme=line(scheme) or None,
+        label=shown if shown and shown != name and name else None,
+    )
+
+
+def categories(given: Iterable[Category]) -> tuple[Category, ...]:
+    """Return *given* without those that are blank or there already."""
+    found: dict[tuple[str, str | None], Category] = {}
+    for topic in given:
+        if topic.term:
+            found.setdefault((topic.term.casefold(), topic.scheme), topic)
+    return tuple(found.values())
+
+
+def enclosure(
+    url: object, type: object, length: object, base: str | None
+) -> Enclosure | None:
+    """Return attached media, None if it has no address."""
+    address = link(url, base)
+    if address is None:
+        return None
+    kind = type.strip().lower() if isinstance(type, str) else ""
+    return Enclosure(
+        url=address,
+        type=kind if _MEDIA_TYPE.fullmatch(kind) else None,
+        length=_length(length),
+    )
+
+
+def enclosures(given: Iterable[Enclosure | None]) -> tuple[Enclosure, ...]:
+    """Return *given* without those missing; what has one address is there once."""
+    found: dict[str, Enclosure] = {}
+    for media in given:
+        if media is not None:
+            found.setdefault(media.url, media)
+    return tuple(found.values())
+
+
+def source(
+    title: str, link: str | None, feed: str | None, id: str | None = None
+) -> Source | None:
+    """Return who published an article first, None if nothing is known of them."""
+    if not (title or link or feed):
+        return None
+    return Source(title=title or None, link=link, feed=feed, id=id)
+
+
+def summary_and_content(description: str, content: str) -> tuple[str, str]:
+    """Return the summary as text and the content as HTML.
+
+    Both go in as HTML, or as what may be HTML. A description with tags and no content
+    beside it is the content, and the beginning of its text the summary.
+    """
+    described = text.line(description)
+    if not html.has_markup(described):
+        return described, content
+    summary = text.line(html.to_text(description))
+    # Entities alone are no markup: they are how text is written.
+    if content or not html.has_markup(described.replace("&", " ")):
+        return summary, content
+    return text.shorten(summary), description
+
+
+def paragraphs(plain: str) -> str:
+    """Return plain text as HTML: blank lines part paragraphs, line feeds lines."""
+    blocks = filter(None, (block.strip() for block in _BLANK_LINES.split(plain)))
+    return "".join(
+        f"<p>{escape(block, quote=False)}</p>".replace("\n", "<br>\n")
+        for block in blocks
+    )
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,8}")
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,80}/[\w!#$&^.+-]{1,80}", re.ASCII)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
+
+
+def _length(value: object) -> int | None:
+    """Return a number of bytes; nought is what is written for an unknown one."""
+    digits = str(value).strip() if isinstance(value, str | int) else ""
+    if not re.fullmatch(r"[0-9]{1,15}", digits):
+        return None
+    return int(digits) or None

@@ -1,0 +1,113 @@
+"""OPML 1.0 and 2.0 into outlines. Addresses stay as they are written.
+
+Whether a path in it may be read is for those to say who know where it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from .. import urls
+from ..errors import ParseError
+from ..model import Outline
+from . import decoding, fields, repair
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+def parse(data: bytes, *, content_type: str | None = None) -> tuple[Outline, ...]:
+    """Return the outlines of a list of subscriptions: feeds, and folders of them.
+
+    Names of attributes may be in any case; of broken XML, what can be read is. Outlines
+    that are no feeds and have none in them are left out. Raises ParseError when the
+    bytes are something else.
+    """
+    from lxml import etree
+
+    text = decoding.decode(data, content_type)
+    root = decoding.find_root(text)
+    if root is None or root.name != "opml":
+        what = decoding.describe(text, root)
+        kind = "a feed" if root and root.name in ("rss", "rdf", "feed") else what
+        raise ParseError(f"{kind}, not an OPML list")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    tree = etree.fromstring(repair.mended(root.document).encode(), parser)
+    if tree is None:
+        raise ParseError("an OPML list too broken to be read")
+    bodies = [child for child in tree if _name(child) == "body"]
+    return tuple(outline for body in bodies for outline in _outlines(body, 0))
+
+
+def folder(outlines: Iterable[Outline], title: str) -> tuple[Outline, ...] | None:
+    """Return what is in the folders called *title*, at any depth; None: there is none.
+
+    Case and white space around the name do not matter.
+    """
+    found = list(_folders(outlines, title.strip().casefold()))
+    return tuple(inner for each in found for inner in each.outlines) if found else None
+
+
+def feeds(outlines: Iterable[Outline]) -> tuple[Outline, ...]:
+    """Return the feeds in *outlines* and in their folders, each address once."""
+    found: dict[str, Outline] = {}
+    for outline in _flat(outlines):
+        if outline.feed is not None:
+            is_web = urls.is_web(outline.feed)
+            key = urls.canonical(outline.feed) if is_web else outline.feed
+            found.setdefault(key, outline)
+    return tuple(found.values())
+
+
+_DEEPEST = 50  # folders inside each other
+
+
+def _outlines(parent: etree._Element, depth: int) -> Iterator[Outline]:
+    for element in parent:
+        if _name(element) != "outline" or depth > _DEEPEST:
+            continue
+        given = {str(name).lower(): str(v) for name, v in element.attrib.items()}
+        kind = fields.line(given.get("type")).lower() or None
+        address = given.get("xmlurl") or (kind in _FEEDS and given.get("url")) or ""
+        inner = tuple(_outlines(element, depth + 1))
+        if not address.strip() and not inner:
+            continue
+        yield Outline(
+            title=fields.line(given.get("title")) or fields.line(given.get("text")),
+            feed=address.strip() or None,
+            link=fields.link(given.get("htmlurl"), None),
+            description=fields.line(given.get("description")),
+            type=kind,
+            outlines=inner,
+        )
+
+
+_FEEDS = ("rss", "atom", "json", "feed")
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2].lower()
+
+
+def _folders(outlines: Iterable[Outline], title: str) -> Iterator[Outline]:
+    for outline in outlines:
+        if outline.outlines and outline.title.casefold() == title:
+            yield outline
+        else:
+            yield from _folders(outline.outlines, title)
+
+
+def _flat(outlines: Iterable[Outline]) -> Iterator[Outline]:
+    for outline in outlines:
+        yield outline
+        yield from _flat(outline.outlines)
