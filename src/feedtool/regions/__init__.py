@@ -1,0 +1,7 @@
+"""Regions: from an article to the parts of the map it is about, with evidence."""
+
+from __future__ import annotations
+
+from .classify import classify
+
+__all__ = ["classify"]

@@ -1,0 +1,81 @@
+"""Which regions is an article about, and why?
+
+Named regions are certain; else words decide. It does not read maps from files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from .. import html, words
+from ..model import Article, Evidence, Region, RegionMap
+
+
+def classify(
+    article: Article, map: RegionMap, *, source: Sequence[str] = ()
+) -> dict[str, Evidence]:
+    """Return the regions *article* belongs to, in the order of *map*, each with why.
+
+    The regions its record names decide; else *source*, those that its source is all
+    about; else words. Within a named region words are looked for all the same. An
+    article in a region is also in every region around it.
+    """
+    if article.regions is not None:
+        found = {region: Evidence(rule="record") for region in article.regions}
+        if not found:
+            return {}
+    else:
+        found = {region: Evidence(rule="source") for region in source}
+    for region, hits in _by_words(article, _within(map, frozenset(found))).items():
+        found.setdefault(region, Evidence(rule="words", words=hits))
+    return _with_surroundings(found, map)
+
+
+def _by_words(
+    article: Article, regions: Sequence[Region]
+) -> Mapping[str, tuple[str, ...]]:
+    if not any(region.keywords for region in regions):
+        return {}
+    text = words.of(article, html.to_text(article.content))
+    found = {}
+    for region in regions:
+        hits = words.compiled(region.keywords).found(text)
+        if hits and not words.compiled(region.unless).found(text):
+            found[region.id] = hits
+    return found
+
+
+@lru_cache(maxsize=64)
+def _within(map: RegionMap, named: frozenset[str]) -> tuple[Region, ...]:
+    """Return the regions inside *named* ones; where none is named, all."""
+    if not named:
+        return map.regions
+    inside = set(named)
+    for region in map:  # parents come before their children
+        if region.parent in inside:
+            inside.add(region.id)
+    return tuple(r for r in map if r.id in inside and r.id not in named)
+
+
+def _with_surroundings(
+    found: Mapping[str, Evidence], map: RegionMap
+) -> dict[str, Evidence]:
+    parents = {region.id: region.parent for region in map}
+    inside: dict[str, list[str]] = {}
+    for region in found:
+        for around in _ancestors(region, parents):
+            inside.setdefault(around, []).append(region)
+    return {
+        region.id: found.get(region.id)
+        or Evidence(rule="inside", words=tuple(inside[region.id]))
+        for region in map
+        if region.id in found or region.id in inside
+    }
+
+
+def _ancestors(region: str, parents: Mapping[str, str | None]) -> Iterable[str]:
+    parent = parents.get(region)
+    while parent is not None:
+        yield parent
+        parent = parents.get(parent)
