@@ -31,10 +31,13 @@ def line_of_html(value: object) -> str:
 
 
 def guid(value: object) -> str | None:
-    """Return what a publisher calls its article, byte for byte, but for the ends."""
+    """Return what a publisher calls its article, byte for byte, but for the ends.
+
+    Half a character (JSON's "\\ud800"), which is no text, is left out.
+    """
     if not isinstance(value, str):
         return None
-    stripped = value.strip()
+    stripped = value.encode("utf-8", "ignore").decode().strip()
     return stripped if 0 < len(stripped) <= _LONGEST_GUID else None
 
 
