@@ -175,6 +175,43 @@ class Outline:
     outlines: tuple[Outline, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What pages and lists say of a feed that is published."""
+
+    title: str
+    path: str  # its folder below the output folder, "news/" or "news/asia/"
+    link: str | None = None  # the human page it belongs to
+    address: str | None = None  # the URL of its folder
+    description: str = ""
+    region: str | None = None  # the title of a subfeed's region
+    updated: datetime | None = None
+    articles: int = 0
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A feed as it was published last, and all that its files are made of."""
+
+    listed: Listed
+    fingerprint: str
+    stamps: Mapping[str, str]  # of its files by path: changed when one of them is
+    articles: Mapping[str, str]  # by id, a digest of what is shown of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """What the feeds of a definition were put together from, and how long that holds.
+
+    Put together again while it holds, from the same, they would be the same.
+    """
+
+    stamp: str  # of the definition and of all that its sources have given
+    since: datetime
+    until: datetime | None = None  # an article appears or expires then
+
+
 # -- regions ----------------------------------------------------------------------
 
 

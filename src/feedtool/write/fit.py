@@ -1,0 +1,247 @@
+"""A feed made fit to be published: every value right, or left out.
+
+The formats differ in how they say things; what may be said is decided here once, so
+that all of them say the same.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.entities import name2codepoint
+
+from .. import html, text, urls
+from ..model import (
+    Article,
+    Category,
+    Enclosure,
+    Feed,
+    Listed,
+    Person,
+    Published,
+    Source,
+)
+from .languages import sound_language
+
+_LONGEST_NAME = 200
+_LONGEST_MADE_TITLE = 100
+_NEVER_UPDATED = datetime(2000, 1, 1, tzinfo=UTC)
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+def fitted(feed: Feed[Published]) -> Feed[Published]:
+    """Return *feed* so that every format can carry it as it is.
+
+    Text has only legal characters, titles and names are single lines that are not
+    blank, addresses are URIs, languages are known, dates are UTC, and content is clean
+    HTML, or "". What cannot be mended is left out. The feed has a title, an id, a
+    description and a date; each article has an id of its own.
+    """
+    link = _address(feed.link) or _address(feed.address)
+    title = text.line(feed.title) or link or "Untitled"
+    return replace(
+        feed,
+        title=title,
+        link=link,
+        id=_id(feed.id, link, title),
+        description=text.clean(feed.description).strip() or title,
+        language=sound_language(feed.language),
+        authors=_people(feed.authors),
+        rights=text.line(feed.rights or "") or None,
+        icon=_web_address(feed.icon),
+        image=_web_address(feed.image),
+        updated=_moment(feed.updated or _NEVER_UPDATED),
+        articles=tuple(_once_each(map(_published, feed.articles))),
+        address=_web_address(feed.address),
+    )
+
+
+def fitted_listing(listed: Listed) -> Listed:
+    """Return *listed* with only legal text, and a title."""
+    title = text.line(listed.title) or _address(listed.link) or "Untitled"
+    return replace(
+        listed,
+        title=title,
+        description=text.clean(listed.description).strip() or title,
+        region=text.line(listed.region or "") or None,
+    )
+
+
+def name(published: Published) -> str:
+    """Return what a fitted article is called: without a title, how its text begins."""
+    article = published.article
+    if article.title:
+        return article.title
+    beginning = text.line(article.summary or html.to_text(article.content))
+    shown = text.shorten(beginning, _LONGEST_MADE_TITLE)
+    return shown or article.link or published.id
+
+
+def looks_like_markup(plain: str) -> bool:
+    """Tell whether a reader, or a validator, may take *plain* text for HTML."""
+    return html.has_markup(plain) or any(
+        entity is None or entity in name2codepoint or not entity.isalpha()
+        for entity in (match[1] for match in _LIKE_MARKUP.finditer(plain))
+    )
+
+
+def region_titles(feed: Feed[Published]) -> Mapping[str, str]:
+    """Return the titles of all regions that *feed* knows, by their ids."""
+    known = {region.id: text.line(region.title) for region in feed.map or ()}
+    if feed.region is not None:
+        known.setdefault(feed.region.id, text.line(feed.region.title))
+    return known
+
+
+def region_scheme(feed: Feed[Published]) -> str | None:
+    """Return the scheme of the categories that are regions (RFC 4287 §4.2.2.2)."""
+    return f"{feed.link.partition('#')[0]}#regions" if feed.link else None
+
+
+_LIKE_MARKUP = re.compile(r"</\w+>|&(#?\w+)")
+
+# -- articles ---------------------------------------------------------------------
+
+
+def _published(published: Published) -> Published:
+    article = _article(published.article)
+    also = (_address(url) for url in published.also)
+    return replace(
+        published,
+        id=_id(published.id),
+        article=article,
+        published=_moment(published.published),
+        updated=_moment(published.updated),
+        source=_source(published.source or published.article.source),
+        also=tuple(dict.fromkeys(url for url in also if url and url != article.link)),
+    )
+
+
+def _once_each(articles: Iterable[Published]) -> Iterator[Published]:
+    seen: set[str] = set()
+    for published in articles:
+        if published.id not in seen:
+            seen.add(published.id)
+            yield published
+
+
+def _article(article: Article) -> Article:
+    link = _address(article.link)
+    return replace(
+        article,
+        link=link,
+        title=text.line(article.title),
+        summary=text.clean(article.summary).strip(),
+        content=html.clean(article.content, base=article.base or link),
+        authors=_people(article.authors),
+        categories=tuple(_categories(article.categories)),
+        enclosures=tuple(_enclosures(article.enclosures)),
+        image=_web_address(article.image),
+        language=sound_language(article.language),
+        rights=text.line(article.rights or "") or None,
+    )
+
+
+def _categories(categories: Iterable[Category]) -> Iterator[Category]:
+    seen: set[tuple[str, str | None]] = set()
+    for category in categories:
+        term, label = text.line(category.term), text.line(category.label or "")
+        scheme = _scheme(category.scheme)
+        if (term or label) and (term, scheme) not in seen:
+            seen.add((term, scheme))
+            shown = label if term and label != term else ""
+            yield Category(term=term or label, scheme=scheme, label=shown or None)
+
+
+def _scheme(scheme: str | None) -> str | None:
+    sound = urls.absolute(scheme, None) if scheme else None
+    return sound or (scheme if scheme and urls.is_iri(scheme) else None)
+
+
+def _enclosures(enclosures: Iterable[Enclosure]) -> Iterator[Enclosure]:
+    for enclosure in enclosures:
+        url = _web_address(enclosure.url)
+        if url is not None:
+            kind = (enclosure.type or "").strip()
+            yield Enclosure(
+                url=url,
+                type=kind if _MEDIA_TYPE.fullmatch(kind) else _UNKNOWN_TYPE,
+                length=enclosure.length if _is_size(enclosure.length) else None,
+            )
+
+
+def _is_size(length: int | None) -> bool:
+    """Tell whether *length* is known, and no more than programs can count."""
+    return length is not None and 0 < length < 2**63
+
+
+def _source(source: Source | None) -> Source | None:
+    if source is None:
+        return None
+    link, feed = _public_address(source.link), _public_address(source.feed)
+    title = text.line(source.title or "") or link or feed
+    if not title:
+        return None
+    sound_id = source.id if source.id and urls.is_iri(source.id) else None
+    return Source(title=title, link=link, feed=feed, id=sound_id)
+
+
+def _public_address(url: str | None) -> str | None:
+    """Return an address of ours that has no user and password in it."""
+    address = _address(url)
+    return None if address and _USER.match(address) else address
+
+
+# A media type and its parameters (RFC 2045 §5.1).
+_TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]+"  # noqa: S105  (not a password)
+_MEDIA_TYPE = re.compile(
+    rf"{_TOKEN}/{_TOKEN}(?:\s*;\s*{_TOKEN}=(?:\"[^\"\\]*\"|{_TOKEN}))*", re.ASCII
+)
+_USER = re.compile(r"[A-Za-z0-9+.-]+://[^/?#]*@")
+
+# -- what feeds and articles have in common ---------------------------------------
+
+
+def _id(identity: str | None, *instead: str | None) -> str:
+    """Return *identity* byte for byte; if it is no IRI, one that is made from it."""
+    if identity and urls.is_iri(identity):
+        return identity
+    known = next(filter(None, (identity, *instead)), "")
+    seed = known.encode("utf-8", "backslashreplace").decode()
+    return uuid.uuid5(uuid.NAMESPACE_URL, seed).urn
+
+
+def _address(url: str | None) -> str | None:
+    return urls.absolute(url, None) if url else None
+
+
+def _web_address(url: str | None) -> str | None:
+    return _address(url) if url and urls.is_web(url) else None
+
+
+def _moment(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _people(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple(filter(None, map(_person, people)))
+
+
+def _person(person: Person) -> Person | None:
+    written = (person.email or "").strip()
+    email = written if text.is_email(written) else None
+    name = text.line(person.name) or email or ""
+    if "@" in name:
+        named = text.person(name)
+        name = named.name if named else ""
+        email = email or (named.email if named else None)
+    if not name:
+        return None
+    return Person(
+        name=text.shorten(name, _LONGEST_NAME),
+        email=email,
+        url=_web_address(person.url),
+    )
