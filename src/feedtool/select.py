@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -52,6 +53,18 @@ def out_of_time(
     if since is not None and now - published.published > since:
         return f"it was published before since: {now - since:%Y-%m-%d %H:%M} UTC"
     return None
+
+
+def next_change(
+    published: Published, now: datetime, since: timedelta | None
+) -> datetime | None:
+    """Return when `out_of_time` will say another thing of *published*, if ever."""
+    moments = [published.published, published.article.expires]
+    if since is not None:
+        with suppress(OverflowError):
+            # Not yet at that moment, but right after it.
+            moments.append(published.published + since + timedelta(seconds=1))
+    return min((m for m in moments if m is not None and m > now), default=None)
 
 
 def portion(article: Article, much: Portion) -> Article:

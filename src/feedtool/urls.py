@@ -102,6 +102,11 @@ def masked(url: str) -> str:
     return _USER.sub(r"\1***@", url)
 
 
+def without_user(url: str) -> str:
+    """Return *url* without user and password, to be published."""
+    return _USER.sub(r"\1", url)
+
+
 # -- made absolute ----------------------------------------------------------------
 
 _PERCENT = r"%(?![0-9A-Fa-f]{2})"

@@ -5,7 +5,7 @@ Named regions are certain; else words decide. It does not read maps from files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from .. import html, words
@@ -27,23 +27,33 @@ def classify(
             return {}
     else:
         found = {region: Evidence(rule="source") for region in source}
-    for region, hits in _by_words(article, _within(map, frozenset(found))).items():
+    for region, hits in _by_words(article, map, frozenset(found)):
         found.setdefault(region, Evidence(rule="words", words=hits))
     return _with_surroundings(found, map)
 
 
 def _by_words(
-    article: Article, regions: Sequence[Region]
-) -> Mapping[str, tuple[str, ...]]:
-    if not any(region.keywords for region in regions):
-        return {}
+    article: Article, map: RegionMap, named: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    regions = _within(map, named)
+    looked_for = _words_of(map)
+    if not regions or not looked_for:
+        return
     text = words.of(article, html.to_text(article.content))
-    found = {}
+    there = set(words.compiled(looked_for).found(text))
+    if not there:
+        return
     for region in regions:
-        hits = words.compiled(region.keywords).found(text)
-        if hits and not words.compiled(region.unless).found(text):
-            found[region.id] = hits
-    return found
+        hits = tuple(word for word in region.keywords if word in there)
+        if hits and there.isdisjoint(region.unless):
+            yield region.id, hits
+
+
+@lru_cache(maxsize=64)
+def _words_of(map: RegionMap) -> tuple[str, ...]:
+    """Return all words of a map, so that a text is gone through only once."""
+    every = (word for region in map for word in (*region.keywords, *region.unless))
+    return tuple(dict.fromkeys(every))
 
 
 @lru_cache(maxsize=64)

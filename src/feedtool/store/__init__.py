@@ -1,0 +1,385 @@
+"""SQLite: what we remember of sources and their articles, and of what was published.
+
+It keeps and finds; what follows from it is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from .. import dates, merge
+from ..model import Article, Composed, Feed, Outline, Pin, Shown, State
+from . import encoding
+from .opening import borrowed, opened, told
+from .view import Place, View
+
+__all__ = ["Arrival", "KeptFile", "Place", "Store", "View"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article as a source carries it now; *place* is the file and line of a record.
+
+    `identity` is what the source knows it by.
+    """
+
+    article: Article
+    place: str | None = None
+
+    @property
+    def identity(self) -> bytes:
+        return encoding.identity(merge.identity(self.article))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What was read from a file of records when it had this *stamp*."""
+
+    stamp: str
+    data: bytes
+
+
+class _Before(NamedTuple):
+    """An article as it was remembered until now."""
+
+    row: int
+    first_seen: int
+    last_seen: int
+    place: str | None
+    data: bytes
+
+
+class Store:
+    """The memory. Every method is one transaction; `with` closes it.
+
+    Raises StateError, also for what SQLite says within the `with` block.
+    """
+
+    def __init__(self, path: Path, *, kept: bool = True) -> None:
+        """Open the memory at *path*; where it is not *kept*, a copy of it."""
+        self._path = path
+        self._connection = opened(path) if kept else borrowed(path)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with told(self._path):
+            self._connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise error
+
+    # -- sources ------------------------------------------------------------------
+
+    def states(self, keys: Iterable[str]) -> dict[str, State]:
+        """Return what we remember of our talks with sources; unknown ones are new."""
+        wanted = list(keys)
+        found = self._of_sources("state", wanted)
+        return {
+            key: encoding.state(found[key]) if key in found else State()
+            for key in wanted
+        }
+
+    def headers(self, keys: Iterable[str]) -> dict[str, Feed[Article]]:
+        """Return the headers of the feeds that sources carried last."""
+        found = self._of_sources("header", list(keys))
+        return {key: encoding.header(data) for key, data in found.items()}
+
+    def outlines(self, key: str) -> tuple[Outline, ...]:
+        """Return the outlines that an OPML list had when it was last read."""
+        data = self._of_sources("outlines", [key]).get(key)
+        return encoding.outlines(data) if data else ()
+
+    def counts(self, keys: Iterable[str]) -> dict[str, tuple[int, datetime]]:
+        """Return of each source how many articles we have, and the newest's date."""
+        rows = self._connection.execute(
+            "SELECT key, count(*), max(dated) FROM article "
+            "JOIN source ON source.id = source "
+            "WHERE key IN (SELECT value FROM json_each(?)) GROUP BY key",
+            (json.dumps(list(keys)),),
+        )
+        return {key: (count, encoding.moment(newest)) for key, count, newest in rows}
+
+    def changes(self, keys: Iterable[str]) -> dict[str, int]:
+        """Return how often the articles of each source have changed."""
+        rows = self._connection.execute(
+            "SELECT key, changes FROM source "
+            "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
+            (json.dumps(list(keys)),),
+        )
+        return dict(rows)
+
+    def remember(self, key: str, state: State) -> None:
+        """Remember a talk that brought nothing new."""
+        with self._transaction():
+            self._source(key, state)
+
+    def take_outlines(
+        self, key: str, outlines: tuple[Outline, ...], state: State
+    ) -> None:
+        """Remember the outlines of an OPML list in place of those before."""
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE source SET outlines = ? WHERE id = ?",
+                (encoding.packed(outlines), self._source(key, state)),
+            )
+
+    def take_feed(
+        self, key: str, feed: Feed[Article], state: State, now: datetime
+    ) -> int:
+        """Remember a feed that was read; return how many of its articles are new.
+
+        Those that it no longer carries stay.
+        """
+        with self._transaction():
+            source = self._source(key, state)
+            header = encoding.packed(replace(feed, articles=()))
+            self._connection.execute(
+                "UPDATE source SET header = ?, changes = changes + 1 "
+                "WHERE id = ? AND header IS NOT ?",
+                (header, source, header),
+            )
+            arrivals = {a.identity: a for a in map(Arrival, reversed(feed.articles))}
+            return self._take(source, arrivals, now)
+
+    # -- records ------------------------------------------------------------------
+
+    def record_files(self, key: str) -> dict[str, KeptFile]:
+        """Return what was read from the files of a source of records, by path."""
+        rows = self._connection.execute(
+            "SELECT path, stamp, data FROM record_file WHERE source = "
+            "(SELECT id FROM source WHERE key = ?) ORDER BY path",
+            (key,),
+        )
+        return {path: KeptFile(stamp, data) for path, stamp, data in rows}
+
+    def keep_record_files(self, key: str, files: Mapping[str, KeptFile]) -> None:
+        """Remember what was read from files, in place of all that was before."""
+        with self._transaction():
+            source = self._source(key, None)
+            before = self.record_files(key)
+            self._connection.executemany(
+                "DELETE FROM record_file WHERE source = ? AND path = ?",
+                [(source, path) for path in before if path not in files],
+            )
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO record_file VALUES (?, ?, ?, ?)",
+                [
+                    (source, path, file.stamp, file.data)
+                    for path, file in files.items()
+                    if before.get(path) != file
+                ],
+            )
+
+    def take_records(
+        self, key: str, arrivals: Iterable[Arrival], state: State, now: datetime
+    ) -> int:
+        """Remember records in place of all before; return how many are new."""
+        with self._transaction():
+            source = self._source(key, state)
+            current = {arrival.identity: arrival for arrival in arrivals}
+            rows = self._connection.execute(
+                "SELECT id, identity FROM article WHERE source = ?", (source,)
+            )
+            gone = [(row,) for row, identity in rows if identity not in current]
+            self._connection.executemany("DELETE FROM article WHERE id = ?", gone)
+            self._count_changes(source, len(gone))
+            return self._take(source, current, now)
+
+    # -- what is published --------------------------------------------------------
+
+    def view(self, definition: str, places: Mapping[str, Place]) -> View:
+        """Return the articles of the sources of a definition."""
+        return View(self._connection, definition, places)
+
+    def pin(self, definition: str, pins: Mapping[int, Pin]) -> None:
+        """Fix the public id and first date of articles, by their numbers."""
+        if not pins:
+            return
+        with self._transaction():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?)",
+                [
+                    (definition, row, pin.id, encoding.seconds(pin.published))
+                    for row, pin in pins.items()
+                ],
+            )
+
+    def composed(self, definition: str) -> Composed | None:
+        """Return what the feeds of a definition were last put together from."""
+        row = self._connection.execute(
+            "SELECT data FROM composed WHERE definition = ?", (definition,)
+        ).fetchone()
+        return encoding.composed(row[0]) if row else None
+
+    def compose(self, definition: str, composed: Composed) -> None:
+        """Remember what the feeds of a definition have been put together from."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO composed VALUES (?, ?)",
+                (definition, encoding.packed(composed)),
+            )
+
+    def shown(self) -> dict[str, Shown]:
+        """Return what was published last, by the path of each feed."""
+        rows = self._connection.execute("SELECT path, data FROM shown ORDER BY path")
+        return {path: encoding.shown(data) for path, data in rows}
+
+    def show(self, shown: Mapping[str, Shown]) -> None:
+        """Remember what has been published."""
+        if not shown:
+            return
+        with self._transaction():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO shown VALUES (?, ?)",
+                [(path, encoding.packed(each)) for path, each in shown.items()],
+            )
+
+    # -- within a transaction -----------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def _of_sources(self, column: str, keys: list[str]) -> dict[str, bytes]:
+        rows = self._connection.execute(
+            f"SELECT key, {column} FROM source WHERE {column} IS NOT NULL "  # noqa: S608
+            "AND key IN (SELECT value FROM json_each(?))",
+            (json.dumps(keys),),
+        )
+        return dict(rows)
+
+    def _source(self, key: str, state: State | None) -> int:
+        """Return the number of a source, made if it is new, and keep its *state*."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO source (key, state) VALUES (?, ?)",
+            (key, encoding.packed(state or State())),
+        )
+        if state is not None:
+            self._connection.execute(
+                "UPDATE source SET state = ? WHERE key = ?",
+                (encoding.packed(state), key),
+            )
+        row = self._connection.execute("SELECT id FROM source WHERE key = ?", (key,))
+        number: int = row.fetchone()[0]
+        return number
+
+    def _take(
+        self, source: int, arrivals: Mapping[bytes, Arrival], now: datetime
+    ) -> int:
+        known = self._known(source, arrivals)
+        last = self._connection.execute(
+            "SELECT max(last_seen) FROM article WHERE source = ?", (source,)
+        ).fetchone()[0]
+        changes = 0
+        for identity, arrival in arrivals.items():
+            data = encoding.packed(arrival.article)
+            before = known.get(identity)
+            if before is None:
+                row = self._insert(source, identity, arrival, data, now)
+            elif (data, arrival.place) != (before.data, before.place):
+                row = before.row
+                self._update(row, arrival, data, encoding.moment(before.first_seen))
+            else:  # one that was away and is back tells merging something, too
+                changes += before.last_seen < last
+                continue
+            self._meet(row, arrival.article)
+            changes += 1
+        self._count_changes(source, changes)
+        self._connection.executemany(
+            "UPDATE article SET last_seen = ? WHERE id = ?",
+            [(encoding.seconds(now), before.row) for before in known.values()],
+        )
+        return len(arrivals) - len(known)
+
+    def _known(self, source: int, identities: Iterable[bytes]) -> dict[bytes, _Before]:
+        return {
+            identity: _Before(*row)
+            for identity in identities
+            for row in self._connection.execute(
+                "SELECT id, first_seen, last_seen, place, data FROM article "
+                "WHERE source = ? AND identity = ?",
+                (source, identity),
+            )
+        }
+
+    def _count_changes(self, source: int, changes: int) -> None:
+        self._connection.execute(
+            "UPDATE source SET changes = changes + ? WHERE id = ?", (changes, source)
+        )
+
+    def _insert(
+        self,
+        source: int,
+        identity: bytes,
+        arrival: Arrival,
+        data: bytes,
+        now: datetime,
+    ) -> int:
+        seen = encoding.seconds(now)
+        cursor = self._connection.execute(
+            "INSERT INTO article (source, identity, dated, first_seen, last_seen, "
+            "place, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                source,
+                identity,
+                encoding.seconds(_dated(arrival, now)),
+                seen,
+                seen,
+                arrival.place,
+                data,
+            ),
+        )
+        assert cursor.lastrowid is not None  # noqa: S101  (a row was inserted)
+        return cursor.lastrowid
+
+    def _update(
+        self, row: int, arrival: Arrival, data: bytes, first_seen: datetime
+    ) -> None:
+        self._connection.execute(
+            "UPDATE article SET data = ?, place = ? WHERE id = ?",
+            (data, arrival.place, row),
+        )
+        # The date of an outside article is fixed at first sight; that of a record is
+        # what its editor says now.
+        if arrival.place is not None:
+            self._connection.execute(
+                "UPDATE article SET dated = ? WHERE id = ?",
+                (encoding.seconds(_dated(arrival, first_seen)), row),
+            )
+
+    def _meet(self, row: int, article: Article) -> None:
+        self._connection.execute("DELETE FROM meeting WHERE article = ?", (row,))
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO meeting VALUES (?, ?)",
+            [(encoding.key(key), row) for key in sorted(merge.keys(article))],
+        )
+
+
+def _dated(arrival: Arrival, first_seen: datetime) -> datetime:
+    """Return the date of an article: published, else when it was first seen."""
+    published = arrival.article.published
+    if published is None:
+        return first_seen
+    if arrival.place is None and not dates.is_plausible(published, first_seen):
+        return first_seen
+    return published

@@ -1,0 +1,44 @@
+"""Values of the model as the memory holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from ..model import Article, Composed, Feed, Outline, Shown, State
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+packed = msgspec.msgpack.Encoder().encode
+article = msgspec.msgpack.Decoder(Article).decode
+composed = msgspec.msgpack.Decoder(Composed).decode
+header = msgspec.msgpack.Decoder(Feed[Article]).decode
+outlines = msgspec.msgpack.Decoder(tuple[Outline, ...]).decode
+shown = msgspec.msgpack.Decoder(Shown).decode
+state = msgspec.msgpack.Decoder(State).decode
+
+
+def seconds(moment: datetime) -> int:
+    """Return *moment* as whole seconds since 1970."""
+    return int((moment - _EPOCH).total_seconds())
+
+
+def moment(seconds: int) -> datetime:
+    """Return the moment that is *seconds* after 1970 began; before it, below 0."""
+    return _EPOCH + timedelta(seconds=seconds)
+
+
+def identity(text: str) -> bytes:
+    """Return the digest of what a source knows an article by."""
+    return _digest(text, 16)
+
+
+def key(text: str) -> int:
+    """Return the digest of a merge key; where two fall together merging sees it."""
+    return int.from_bytes(_digest(text, 8), "big", signed=True)
+
+
+def _digest(text: str, size: int) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest()
