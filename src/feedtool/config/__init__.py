@@ -1,0 +1,125 @@
+"""The files in feeds/ that say what is to be done: read, checked, made one `Site`.
+
+Nothing is guessed: what is unknown is a mistake, and all mistakes are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ..errors import UsageError
+from ..model import Finding
+from ..plainyaml import Notes, did_you_mean
+from . import definition, files, regions, site
+from .definition import Shared
+from .site import Settings
+from .values import Definition, Site, Subscription
+
+__all__ = ["Definition", "Site", "Subscription", "load"]
+
+_SITE = "feedtool.yaml"
+_MAP = "regions.yaml"
+
+
+def load(
+    feeds: Path,
+    *,
+    environ: Mapping[str, str],
+    output: Path | None = None,
+    state: Path | None = None,
+) -> Site:
+    """Return what the folder *feeds* says; its mistakes are in `Site.findings`.
+
+    *environ* fills `${NAME}` in; *output* and *state* go before feedtool.yaml. A
+    mistake in a definition holds that one back, one in what they share holds back all.
+    Raises UsageError where there is no such folder.
+    """
+    folders = _folders(feeds)
+    if output is not None and files.leads_into(output, feeds):
+        raise UsageError(f"the output folder {output} cannot lie in {feeds}")
+    for_all = Notes(str(feeds / _SITE)), Notes(str(feeds / _MAP))
+    settings = site.read(feeds / _SITE, for_all[0])
+    map = regions.read_file(feeds / _MAP, for_all[1])
+    shared = Shared(feeds=feeds, environ=environ, settings=settings, map=map)
+    notes = [Notes(str(folder / files.FEED)) for folder in folders]
+    read = [definition.read(*each, shared) for each in zip(folders, notes, strict=True)]
+    is_sound = not any(each.errors for each in for_all)
+    definitions = tuple(filter(None, read)) if is_sound else ()
+    _advise(settings, definitions, for_all[0])
+    names = {each.name for each in definitions}
+    return Site(
+        feeds=feeds,
+        output=output or settings.output or files.beside(feeds) / "public",
+        state=state or settings.state or files.beside(feeds) / "feedtool.db",
+        base_url=settings.base_url,
+        timezone=settings.timezone,
+        fetch=settings.fetch,
+        definitions=definitions,
+        held=tuple(each.name for each in folders if each.name not in names),
+        findings=(
+            *(finding for each in (*for_all, *notes) for finding in each.in_order()),
+            *_strays(feeds, folders),
+            *_namesakes(definitions),
+        ),
+    )
+
+
+def _folders(feeds: Path) -> list[Path]:
+    if not feeds.is_dir():
+        what = "is no folder" if feeds.exists() else "is not there"
+        raise UsageError(
+            f"the feeds folder {feeds} {what}: `feedtool new NAME` makes one, "
+            "and --feeds DIR names another"
+        )
+    try:
+        inside = sorted(feeds.iterdir())
+    except OSError as error:
+        raise UsageError(f"{feeds} cannot be read: {error.strerror}") from None
+    return [each for each in inside if each.is_dir() and each.name[0] != "."]
+
+
+# -- what one file alone does not show --------------------------------------------
+
+
+def _advise(
+    settings: Settings, definitions: Sequence[Definition], notes: Notes
+) -> None:
+    """Note which settings would help, if there is anything to help."""
+    if definitions and settings.fetch.contact is None:
+        message = "there is no contact: those we ask do not learn who asks"
+        notes.add(None, message, "contact: https://…", level="note")
+    if definitions and settings.base_url is None:
+        message = "there is no base_url: the feeds cannot say where they are"
+        notes.add(None, message, "base_url: https://…", level="note")
+
+
+def _strays(feeds: Path, folders: Sequence[Path]) -> Iterator[Finding]:
+    if not folders:
+        yield Finding(
+            level="warning",
+            message="there are no feeds yet",
+            file=str(feeds),
+            hint="`feedtool new NAME` makes one",
+        )
+    for path in sorted(feeds.glob("*.y*ml")):
+        if path.name not in (_SITE, _MAP) and path.name[0] != ".":
+            yield Finding(
+                level="warning",
+                message="this file is not read",
+                file=str(path),
+                hint=did_you_mean(path.name, (_SITE, _MAP)),
+            )
+
+
+def _namesakes(definitions: Sequence[Definition]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for each in definitions:
+        other = first.setdefault(each.id, each.name)
+        if other != each.name:
+            yield Finding(
+                level="note",
+                message=f"this has the id of {other}: readers take them for one feed",
+                file=each.file,
+                hint="give it an id: of its own, or another link",
+            )

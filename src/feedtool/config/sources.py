@@ -1,0 +1,157 @@
+"""The sources of a definition: records, feeds and OPML lists, in order of trust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from .. import kinds
+from ..plainyaml import Fields, Items, Kind, Node, Notes, Scalar, Wrong, name
+from ..select import Filters, Portion
+from . import places, secrets
+from .places import Ground, Place
+from .values import SourceKind, Subscription
+
+PORTION: Kind[Portion] = kinds.one_of("full", "summary", "link")
+
+
+def every(node: Node, notes: Notes) -> timedelta:
+    """How often we wish to ask."""
+    wish = kinds.between(kinds.duration, "1s", "366d")(node, notes)
+    if wish < _SHORTEST:
+        message = f"{name(node)} is read as 15m: nobody is asked more often than that"
+        notes.add(node, message, level="warning")
+    return wish
+
+
+_SHORTEST = timedelta(minutes=15)  # as `schedule` keeps it
+
+
+def read(fields: Fields, ground: Ground) -> tuple[Subscription, ...]:
+    """Return what the key `sources` of a definition says; by default, its articles."""
+    notes = fields.notes
+    listed = fields.value("sources")
+    if listed is None:
+        return _own(ground, notes)
+    if not isinstance(listed, Items) or not listed.items:
+        given = "an empty one" if isinstance(listed, Items) else name(listed)
+        message = f"sources: expected a list of sources, not {given}"
+        notes.add(listed, message, f"without this key, {_ARTICLES}/ is published")
+        return ()
+    found: list[Subscription] = []
+    for node in listed.items:
+        source = _source(node, ground, notes)
+        if source is None:
+            continue
+        twin = next((each for each in found if _overlap(each, source)), None)
+        if twin is None:
+            found.append(source)
+        else:
+            notes.add(node, "this is a source already", f"first: line {twin.line}")
+    _note_left_out(listed, ground, found, notes)
+    return tuple(found)
+
+
+# -- its own articles -------------------------------------------------------------
+
+_ARTICLES = "articles"
+
+
+def _own(ground: Ground, notes: Notes) -> tuple[Subscription, ...]:
+    folder = ground.folder / _ARTICLES
+    try:
+        place = places.of_records(ground, _ARTICLES)
+    except Wrong as wrong:
+        notes.add(None, str(wrong), wrong.hint)
+        return ()
+    if not folder.is_dir():
+        hint = "write a record in it, or name sources"
+        message = f"nothing to publish yet: there is no {folder}"
+        notes.add(None, message, hint, level="warning")
+    return (
+        Subscription(
+            kind="records",
+            address=place.address,
+            key=place.key,
+            path=place.path,
+            content=ground.content,
+        ),
+    )
+
+
+def _note_left_out(
+    listed: Items, ground: Ground, found: Sequence[Subscription], notes: Notes
+) -> None:
+    folder = ground.folder / _ARTICLES
+    if folder.is_dir() and not any(
+        each.path and (each.path.is_relative_to(folder) or each.path in folder.parents)
+        for each in found
+        if each.kind == "records"
+    ):
+        message = f"{folder} is there, but not among the sources"
+        notes.add(listed, message, f"add records: {_ARTICLES}/", level="warning")
+
+
+# -- one source -------------------------------------------------------------------
+
+
+def _source(node: Node, ground: Ground, notes: Notes) -> Subscription | None:
+    if isinstance(node, Scalar):
+        message = f"expected a source, not {name(node)}"
+        notes.add(node, message, f"write feed: {node.text}")
+        return None
+    fields = Fields(node, notes, "a source")
+    kind: SourceKind | None = fields.one_of("records", "feed", "opml")
+    if kind is None:
+        fields.need("feed", "or records, or opml: a source is one of them")
+    place = fields.get(kind, places.kind(kind, ground)) if kind else None
+    if place is not None:
+        _refuse_without_effect(fields, place, is_list=kind == "opml")
+    source = Subscription(
+        kind=kind or "feed",
+        address=place.address if place else "",
+        key=place.key if place else "",
+        url=place.url if place else None,
+        path=place.path if place else None,
+        line=node.line,
+        title=fields.get("title", kinds.line),
+        folder=fields.get("folder", kinds.line),
+        regions=fields.get("regions", kinds.many(kinds.region(ground.regions)), ()),
+        every=fields.get("every", every),
+        filters=Filters(
+            keep=fields.get("keep", kinds.many(kinds.word), ()),
+            drop=fields.get("drop", kinds.many(kinds.word), ()),
+            limit=fields.get("limit", kinds.whole_number),
+        ),
+        content=fields.get("content", PORTION, ground.content),
+        headers=fields.get("headers", secrets.headers(ground.environ), {}),
+        allow_private=fields.get("allow_private", kinds.yes_or_no, False),
+    )
+    fields.done(_ELSEWHERE)
+    return source if place else None
+
+
+_NEED_WEB = ("every", "headers", "allow_private")
+_ELSEWHERE = {
+    "since": "it belongs to the whole feed, above sources",
+    "languages": "it belongs to the whole feed: output: {languages: [en]}",
+}
+
+
+def _refuse_without_effect(fields: Fields, place: Place, *, is_list: bool) -> None:
+    for key in _NEED_WEB:
+        if key in fields and place.url is None:
+            message = f"{key} has no effect on what is not fetched from the web"
+            fields.notes.add(fields.at(key), message, "leave it out")
+    if "folder" in fields and not is_list:
+        message = "folder has no effect but on an OPML list"
+        fields.notes.add(fields.at("folder"), message, "leave it out")
+
+
+def _overlap(one: Subscription, other: Subscription) -> bool:
+    """Tell whether two sources bring the same articles."""
+    if one.kind == other.kind == "records" and one.path and other.path:
+        return one.path.is_relative_to(other.path) or other.path.is_relative_to(
+            one.path
+        )
+    return (one.key, one.folder) == (other.key, other.folder)
