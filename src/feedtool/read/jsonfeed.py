@@ -32,17 +32,18 @@ def parse(document: str, *, url: str | None) -> Feed[Article]:
     link = fields.link(root.get("home_page_url"), at or self_link)
     base = at or self_link or link
     language = fields.language(root.get("language"))
+    authors = _authors(root, base)
     return Feed(
         title=fields.line(root.get("title")),
         link=link,
         self_link=self_link,
         description=fields.line(root.get("description")),
         language=language,
-        authors=_authors(root, base),
+        authors=authors,
         icon=fields.link(root.get("favicon"), base),
         image=fields.link(root.get("icon"), base),
         articles=tuple(
-            _article(item, base, language) for item in _objects(root, "items")
+            _article(item, base, language, authors) for item in _objects(root, "items")
         ),
     )
 
@@ -52,11 +53,14 @@ def _is_feed(root: _Object) -> bool:
     return "jsonfeed.org" in version and isinstance(root.get("items"), list)
 
 
-def _article(item: _Object, base: str | None, language: str | None) -> Article:
+def _article(
+    item: _Object, base: str | None, language: str | None, authors: tuple[Person, ...]
+) -> Article:
     link = fields.link(item.get("url"), base)
     # A link log points elsewhere, and may have no page of its own.
     link = link or fields.link(item.get("external_url"), base)
     summary, content = _texts(item)
+    source = _source(item, base)
     return Article(
         guid=_guid(item.get("id")),
         link=link,
@@ -66,13 +70,14 @@ def _article(item: _Object, base: str | None, language: str | None) -> Article:
         summary=summary,
         content=content,
         base=link or base,
-        authors=_authors(item, base),
+        # Those of the feed where it has none of its own (JSON Feed 1.1, `authors`).
+        authors=_authors(item, base) or (() if source else authors),
         categories=fields.categories(map(fields.category, _list(item, "tags"))),
         enclosures=fields.enclosures(_enclosures(item, base)),
         image=fields.link(item.get("image"), base)
         or fields.link(item.get("banner_image"), base),
         language=fields.language(item.get("language")) or language,
-        source=_source(item, base),
+        source=source,
     )
 
 

@@ -55,6 +55,10 @@ def _feed(result: Any, url: str | None) -> Feed[Article]:
     is_atom = result.version.startswith("atom")
     language = fields.language(_value(header, "language"))
     image = _mapping(header, "image")
+    authors = _authors(header, base, is_atom)
+    # The authors of an Atom feed are those of its entries (RFC 4287 §4.2.1); an editor
+    # of RSS has not written all that it carries.
+    shared = authors if is_atom else ()
     return Feed(
         title=_line(header, "title"),
         link=link,
@@ -62,21 +66,26 @@ def _feed(result: Any, url: str | None) -> Feed[Article]:
         self_link=self_link,
         description=_line(header, "subtitle"),
         language=language,
-        authors=_authors(header, base, is_atom),
+        authors=authors,
         rights=_line(header, "rights") or None,
         icon=fields.link(_value(header, "icon"), base),
         image=fields.link(_value(image, "href"), base)
         or fields.link(_value(header, "logo"), base),
         updated=_date(header, "updated", "published"),
         articles=tuple(
-            _article(entry, base, language, is_atom) for entry in result.entries
+            _article(entry, base, language, is_atom, shared) for entry in result.entries
         ),
     )
 
 
 def _article(
-    entry: _Parsed, base: str | None, language: str | None, is_atom: bool
+    entry: _Parsed,
+    base: str | None,
+    language: str | None,
+    is_atom: bool,
+    authors: tuple[Person, ...],
 ) -> Article:
+    source = _source(entry, base)
     link = _permalink(entry, base, is_atom)
     summary, content = _texts(entry, is_atom)
     enclosures = fields.enclosures(_enclosures(entry, base))
@@ -90,7 +99,7 @@ def _article(
         summary=summary,
         content=content,
         base=_content_base(entry, base, None if is_atom else link),
-        authors=_authors(entry, base, is_atom),
+        authors=_authors(entry, base, is_atom) or (() if source else authors),
         categories=fields.categories(
             fields.category(
                 _value(tag, "term"), _value(tag, "scheme"), _value(tag, "label")
@@ -100,7 +109,7 @@ def _article(
         enclosures=enclosures,
         image=_image(entry, enclosures, base),
         language=_language(entry) or language,
-        source=_source(entry, base),
+        source=source,
         rights=_line(entry, "rights") or None,
     )
 
