@@ -318,11 +318,15 @@ def test_a_record_may_name_its_source() -> None:
 
 
 def test_also_names_every_other_link_once() -> None:
-    links = [LINK, f"{LINK}?utm_source=x", LINK, f"{LINK}/", f"{LINK}?utm_source=x"]
+    elsewhere = "https://elsewhere.example/1"
+    links = [LINK, f"{LINK}?utm_source=x", elsewhere, f"{LINK}/", f"{elsewhere}#top"]
     published = the_one(
-        *(copy(source, link=link) for source, link in zip("abcde", links, strict=True))
+        *(
+            copy(source, link=link, guid=TAG)
+            for source, link in zip("abcde", links, strict=True)
+        )
     )
-    assert published.also == (f"{LINK}?utm_source=x", f"{LINK}/")
+    assert published.also == (elsewhere,)
 
 
 def test_the_link_that_is_shown_is_no_other_link() -> None:

@@ -295,11 +295,12 @@ def _completed(group: Sequence[Copy]) -> Article:
 
 
 def _other_links(group: Sequence[Copy], shown: str | None) -> Iterator[str]:
-    seen = {shown}
+    """Yield the links of *group* to other pages than *shown*, in one spelling each."""
+    seen = {urls.canonical(shown)} if shown else set()
     for copy in group:
         link = copy.article.link
-        if link is not None and link not in seen:
-            seen.add(link)
+        if link is not None and urls.canonical(link) not in seen:
+            seen.add(urls.canonical(link))
             yield link
 
 
