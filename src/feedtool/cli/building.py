@@ -1,0 +1,177 @@
+"""`feedtool build` and `feedtool check`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import speech
+from .setting import Setting, now, shared_options
+
+if TYPE_CHECKING:
+    from ..pipeline import FeedReport, Report
+
+_MANY = 20  # documents, from which on it pays to read them in other processes
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--offline", is_flag=True, help="Ask nobody; files are read.")
+@click.option(
+    "--refresh", is_flag=True, help="Ask every source, whether it is due or not."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be done: no network, no writing."
+)
+@shared_options()
+def build(
+    setting: Setting,
+    names: tuple[str, ...],
+    offline: bool,
+    refresh: bool,
+    dry_run: bool,
+) -> int:
+    """Fetch what is due, then write the feeds: the one for cron."""
+    from .. import pipeline
+    from .lock import only_run
+
+    began = time.monotonic()
+    start = now()
+    site = setting.site(names)
+    with (
+        nullcontext() if dry_run else only_run(site.state),
+        speech.progress(setting.shows_progress) as progress,
+    ):
+        report = pipeline.build(
+            site,
+            pipeline.Options(
+                now=start,
+                names=names,
+                offline=offline,
+                refresh=refresh,
+                rehearsal=dry_run,
+                readers=_readers,
+                progress=progress,
+            ),
+        )
+    if setting.json:
+        speech.as_json(_as_json(report, time.monotonic() - began))
+    else:
+        _say(report, setting, dry_run=dry_run)
+    return report.exit_status
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@shared_options()
+def check(setting: Setting, names: tuple[str, ...]) -> int:
+    """Read and build everything, write nothing, and say all that is wrong."""
+    from .. import pipeline
+
+    site = setting.site(names)
+    options = pipeline.Options(now=now(), names=names, rehearsal=True)
+    report = pipeline.build(site, options)
+    if setting.json:
+        speech.as_json(_as_json(report, None))
+    else:
+        for finding in report.findings:
+            speech.finding(finding, err=False)
+        counted = [
+            speech.count(sum(f.level == level for f in report.findings), level)
+            for level in ("error", "warning", "note")
+        ]
+        if not setting.quiet:
+            click.echo(
+                f"{speech.count(len(report.feeds), 'feed')}: {', '.join(counted)}"
+            )
+    return 2 if report.exit_status == 2 else 0
+
+
+def _readers(documents: int) -> Executor | None:
+    """Make the processes in which many documents are read."""
+    if documents < _MANY:
+        return None
+    import multiprocessing
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A fork would take along the thread that fetches, in whatever state it is.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=context)
+
+
+def _as_json(report: Report, seconds: float | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"exit": report.exit_status}
+    if seconds is not None:
+        found["seconds"] = round(seconds, 3)
+    return found | {
+        "sources": [
+            {
+                "url": source.address,
+                "name": source.name,
+                "outcome": source.outcome,
+                "status": source.status,
+                "articles": source.articles,
+                "new": source.new,
+                "next": source.next,
+                "error": source.error,
+            }
+            for source in report.sources
+        ],
+        "feeds": report.feeds,
+        "files": report.files,
+        "warnings": report.findings,
+    }
+
+
+def _say(report: Report, setting: Setting, *, dry_run: bool) -> None:
+    for finding in report.findings:
+        if finding.level != "note":
+            speech.finding(finding)
+    if setting.quiet:
+        return
+    if setting.verbose:
+        for source in report.sources:
+            click.echo(f"{source.outcome:9}  {speech.printable(source.name)}")
+        for path, put in sorted(_files(report)):
+            click.echo(f"{put:9}  {path}")
+    names = dict.fromkeys(feed.name for feed in report.feeds)
+    for name in names:
+        feeds = [feed for feed in report.feeds if feed.name == name]
+        click.echo(f"{name}: {_summary(feeds, dry_run=dry_run)}")
+
+
+def _files(report: Report) -> Iterator[tuple[str, str]]:
+    for feed in report.feeds:
+        yield from feed.files.items()
+    yield from report.files.items()
+
+
+def _summary(feeds: list[FeedReport], *, dry_run: bool) -> str:
+    main = feeds[0]
+    changes = [
+        f"{sign}{number}"
+        for sign, number in (
+            ("+", main.added),
+            ("-", main.removed),
+            ("~", main.changed),
+        )
+        if number
+    ]
+    text = speech.count(main.articles, "article")
+    text += f" ({', '.join(changes)})" if changes else ""
+    if len(feeds) > 1:
+        text += f", {speech.count(len(feeds) - 1, 'subfeed')}"
+    put = [state for feed in feeds for state in feed.files.values()]
+    if "held" in put:
+        return f"{text}; held back, the files stay as they were"
+    wrote = put.count("wrote")
+    if not wrote:
+        return f"{text}; unchanged"
+    verb = "would be written" if dry_run else "written"
+    return f"{text}; {speech.count(wrote, 'file')} {verb}"

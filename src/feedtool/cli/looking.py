@@ -1,0 +1,161 @@
+"""`feedtool list` and `feedtool explain`: what there is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import speech
+from .setting import Setting, now, shared_options
+
+if TYPE_CHECKING:
+    from ..config import Site
+    from ..pipeline import Account, Desk
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(["feeds", "sources", "articles", "regions"]))
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@shared_options()
+def list_(setting: Setting, what: str, names: tuple[str, ...]) -> int:
+    """List the feeds, their sources, their articles, or the regions of their maps."""
+    from .. import pipeline
+
+    site = setting.site(names)
+    options = pipeline.Options(now=now(), names=names)
+    with pipeline.rehearsal(site, options) as (desks, report):
+        rows = [row for desk in desks for row in _LISTINGS[what](desk, site)]
+    for finding in report.findings:
+        if finding.level == "error":
+            speech.finding(finding)
+    if setting.json:
+        speech.as_json(rows)
+    elif rows:
+        cells = [
+            ["" if cell is None else cell for cell in row.values()] for row in rows
+        ]
+        speech.table(cells, header=[key.upper() for key in rows[0]])
+    elif not setting.quiet:
+        click.echo(f"no {what}")
+    return 2 if report.exit_status == 2 else 0
+
+
+def _feeds(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
+    for feed in desk.feeds(site.base_url):
+        yield {
+            "feed": feed.path.rstrip("/"),
+            "articles": len(feed.articles),
+            "updated": _moment(feed.updated),
+            "title": feed.title,
+        }
+
+
+def _sources(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
+    counts = desk.counts()
+    for source in desk.definition.sources:
+        articles, newest = counts.get(source.key, (0, None))
+        yield {
+            "feed": desk.definition.name,
+            "kind": source.kind,
+            "articles": articles,
+            "newest": _moment(newest),
+            "title": source.title,
+            "source": source.shown,
+        }
+
+
+def _articles(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
+    every = [article for _, batch in desk.articles() for article in batch]
+    for article in sorted(every, key=lambda a: a.published, reverse=True):
+        yield {
+            "feed": desk.definition.name,
+            "published": _moment(article.published),
+            "regions": " ".join(article.regions),
+            "title": article.article.title,
+            "id": article.id,
+        }
+
+
+def _regions(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
+    every = [article for _, batch in desk.articles() for article in batch]
+    for region in desk.definition.map:
+        yield {
+            "feed": desk.definition.name,
+            "region": region.id,
+            "inside": region.parent,
+            "articles": sum(region.id in article.regions for article in every),
+            "title": region.title,
+        }
+
+
+_LISTINGS: dict[str, Callable[[Desk, Site], Iterator[dict[str, Any]]]] = {
+    "feeds": _feeds,
+    "sources": _sources,
+    "articles": _articles,
+    "regions": _regions,
+}
+
+
+def _moment(moment: Any) -> str | None:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
+
+
+@click.command()
+@click.argument("query", metavar="URL|ID|WORDS", nargs=-1, required=True)
+@shared_options()
+def explain(setting: Setting, query: tuple[str, ...]) -> int:
+    """Say why an article is, or is not, in each feed."""
+    from .. import pipeline
+
+    wanted = " ".join(query)
+    site = setting.site()
+    with pipeline.rehearsal(site, pipeline.Options(now=now())) as (desks, _):
+        accounts = [each for desk in desks for each in pipeline.explain(desk, wanted)]
+    if setting.json:
+        speech.as_json(accounts)
+    else:
+        _tell(accounts)
+    if not accounts and not setting.json:
+        click.echo(f"nothing has the link, the id or the title {wanted!r}", err=True)
+    return 0 if accounts else 1
+
+
+def _tell(accounts: Sequence[Account]) -> None:
+    for number, account in enumerate(accounts):
+        if number:
+            click.echo()
+        for line in _lines(account):
+            click.echo(speech.printable(line))
+
+
+def _lines(account: Account) -> Iterator[str]:
+    yield f"{account.title or '(no title)'}"
+    yield f"  in {account.definition}" + (f", as {account.id}" if account.id else "")
+    if account.published is not None:
+        yield f"  published {_moment(account.published)} UTC"
+    for number, copy in enumerate(account.copies):
+        role = "carried by" if number else ("from" if account.id else "left out of")
+        where = copy.source if copy.place is None else copy.place
+        yield f"  {role} {where}, first seen {_moment(copy.first_seen)} UTC"
+    for region, evidence in account.regions.items():
+        yield f"  region {region}: {_why(evidence.rule, evidence.words)}"
+    if account.id is None:
+        yield f"  in no feed: {account.refusal}"
+    reasons: dict[str | None, list[str]] = {}
+    for standing in account.feeds:
+        if standing.place is not None:
+            yield f"  in {standing.feed} at place {standing.place}"
+        else:
+            reasons.setdefault(standing.reason, []).append(standing.feed)
+    for reason, feeds in reasons.items():
+        yield f"  not in {', '.join(feeds)}: {reason}"
+
+
+def _why(rule: str, words: Sequence[str]) -> str:
+    if rule == "words":
+        return "it has " + ", ".join(repr(word) for word in words)
+    if rule == "inside":
+        return "around " + ", ".join(words)
+    return f"named by its {rule}"

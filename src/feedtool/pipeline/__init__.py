@@ -1,0 +1,134 @@
+"""The story of a run: gather, merge, classify, select, render, publish.
+
+It alone knows the order of things; each of them is told where it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..config import Definition, Site
+from ..fetch import Fetcher
+from ..model import Composed
+from ..store import Store
+from .desk import Desk
+from .explain import Account, explain
+from .gather import gather
+from .outside import Asking
+from .press import Press, sheets
+from .report import FeedReport, Report, SourceReport
+
+__all__ = [
+    "Account",
+    "Desk",
+    "FeedReport",
+    "Options",
+    "Report",
+    "SourceReport",
+    "build",
+    "explain",
+    "rehearsal",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a run goes. The default asks who is due and publishes everything."""
+
+    now: datetime  # its start
+    names: Sequence[str] = ()  # definitions to build; none: all
+    offline: bool = False
+    refresh: bool = False
+    rehearsal: bool = False  # writes nothing, neither files nor memory
+    readers: Callable[[int], Executor | None] = lambda documents: None
+    progress: Callable[[int, int, str], None] = lambda done, total, name: None
+
+
+def build(site: Site, options: Options) -> Report:
+    """Fetch what is due, then write the feeds.
+
+    Raises StateError and OutputError; all else that is wrong is in the report.
+    """
+    with Store(site.state, kept=not options.rehearsal) as store:
+        gathered = gather(
+            _chosen(site, options.names), site.timezone, _asking(site, store, options)
+        )
+        press = Press(site.output, store, rehearsal=options.rehearsal)
+        feeds = [
+            report
+            for definition in gathered.definitions
+            for report in _published(definition, site, store, press, options.now)
+        ]
+        held = sorted({*site.held, *gathered.held})
+        feeds += [report for name in held for report in press.held(name)]
+        subfeeds = {d.name: d.subfeeds for d in site.definitions if d.name not in held}
+        return Report(
+            sources=gathered.sources,
+            feeds=tuple(feeds),
+            findings=(*site.findings, *gathered.findings),
+            files=press.front(subfeeds, held),
+        )
+
+
+def _published(
+    definition: Definition, site: Site, store: Store, press: Press, now: datetime
+) -> list[FeedReport]:
+    """Put the feeds of a definition together and publish them, if that is needed."""
+    desk = Desk(definition, store, now)
+    stamp = desk.stamp(site.base_url)
+    if _holds(store.composed(definition.name), stamp, now):
+        kept = press.kept(definition)
+        if kept is not None:
+            return kept
+    feeds = desk.feeds(site.base_url)
+    reports = press.publish(sheets(definition, feeds, desk.blogroll()))
+    composed = Composed(stamp=stamp, since=now, until=desk.until)
+    store.compose(definition.name, composed)
+    return reports
+
+
+def _holds(composed: Composed | None, stamp: str, now: datetime) -> bool:
+    return (
+        composed is not None
+        and composed.stamp == stamp
+        and composed.since <= now
+        and (composed.until is None or now < composed.until)
+    )
+
+
+@contextmanager
+def rehearsal(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report]]:
+    """Give the desks of a build that asks nobody and writes nothing, to look at."""
+    with Store(site.state, kept=False) as store:
+        offline = replace(options, offline=True)
+        gathered = gather(
+            _chosen(site, options.names), site.timezone, _asking(site, store, offline)
+        )
+        yield (
+            [Desk(each, store, options.now) for each in gathered.definitions],
+            Report(
+                sources=gathered.sources,
+                findings=(*site.findings, *gathered.findings),
+            ),
+        )
+
+
+def _chosen(site: Site, names: Sequence[str]) -> list[Definition]:
+    return [each for each in site.definitions if not names or each.name in names]
+
+
+def _asking(site: Site, store: Store, options: Options) -> Asking:
+    return Asking(
+        store=store,
+        fetcher=Fetcher(site.fetch),
+        policy=site.fetch,
+        now=options.now,
+        offline=options.offline or options.rehearsal,
+        refresh=options.refresh,
+        readers=options.readers,
+        progress=options.progress,
+    )

@@ -1,0 +1,235 @@
+"""What is made of a definition's articles: merged, classified, selected for each feed.
+
+It reads the memory and fixes ids in it; it writes no files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+
+from .. import __version__, merge, regions, select, urls
+from ..config import Definition, Subscription
+from ..model import Copy, Feed, Outline, Pin, Published, Region, Source
+from ..store import Place, Store
+
+_encode = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic").encode
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Desk:
+    """Where the feeds of one definition are put together."""
+
+    def __init__(self, definition: Definition, store: Store, now: datetime) -> None:
+        self.definition = definition
+        self._store = store
+        self._now = now
+        self.until: datetime | None = None
+        self._sources = {source.key: source for source in definition.sources}
+        self._headers = store.headers(self._sources)
+        self.view = store.view(
+            definition.name,
+            {
+                source.key: Place(rank, source.address)
+                for rank, source in enumerate(definition.sources)
+            },
+        )
+
+    # -- the feeds ----------------------------------------------------------------
+
+    def stamp(self, base_url: str | None) -> str:
+        """Return what is another when `feeds` may be, but for the time."""
+        changes = self._store.changes(self._sources)
+        made_of = (__version__, self.definition, base_url, changes)
+        return hashlib.sha256(_encode(made_of)).hexdigest()
+
+    def feeds(self, base_url: str | None) -> list[Feed[Published]]:
+        """Return the feed of the definition and its subfeeds, ids and dates fixed.
+
+        `until` then says how long they stay as they are, as far as the time decides.
+        """
+        definition = self.definition
+        shelves: list[str | None] = [None, *definition.subfeeds]
+        limit = definition.filters.limit or 50
+        picked = select.newest(self.articles(), shelves, limit)
+        self._fix(picked)
+        newest = max((a.updated for a in picked[None]), default=_NEVER)
+        titles = {region.id: region for region in definition.map}
+        return [
+            self._feed(titles[shelf] if shelf else None, articles, newest, base_url)
+            for shelf, articles in picked.items()
+        ]
+
+    def counts(self) -> dict[str, tuple[int, datetime]]:
+        """Return how many articles each source has given, and the newest's date."""
+        return self._store.counts(self._sources)
+
+    def blogroll(self) -> list[Outline]:
+        """Return the outside feeds behind the definition, as readers may know them."""
+        outlines = []
+        for source in self.definition.sources:
+            if source.kind == "feed":
+                named = self._named(source)
+                outlines.append(
+                    Outline(
+                        title=named.title or "",
+                        feed=named.feed,
+                        link=named.link,
+                        type="rss" if named.feed else None,
+                    )
+                )
+        return outlines
+
+    def articles(self) -> Iterator[tuple[datetime, list[Published]]]:
+        """Yield all articles that its feeds may have, the newest first.
+
+        With each batch comes a date that nothing in it or still to come is later than.
+        """
+        for latest, copies in self.view.newest():
+            judged = self.judge(copies)
+            yield latest, [each.published for each in judged if each.refusal is None]
+
+    def _fix(self, picked: dict[str | None, tuple[Published, ...]]) -> None:
+        pins = {
+            copy.row: Pin(id=article.id, published=article.published)
+            for articles in picked.values()
+            for article in articles
+            for copy in article.copies
+            if copy.pin is None
+        }
+        self._store.pin(self.definition.name, pins)
+
+    def _feed(
+        self,
+        region: Region | None,
+        articles: Sequence[Published],
+        newest: datetime,
+        base_url: str | None,
+    ) -> Feed[Published]:
+        definition = self.definition
+        path = f"{definition.name}/" + (f"{region.id}/" if region else "")
+        return Feed(
+            title=f"{definition.title}: {region.title}" if region else definition.title,
+            link=definition.link,
+            id=_subfeed_id(definition.id, region) if region else definition.id,
+            description=definition.description,
+            language=definition.language,
+            authors=definition.authors,
+            rights=definition.rights,
+            icon=definition.icon,
+            image=definition.image,
+            updated=max((a.updated for a in articles), default=newest),
+            articles=tuple(articles),
+            path=path,
+            address=f"{base_url}{path}" if base_url else None,
+            region=region,
+            map=definition.map,
+        )
+
+    # -- single articles ----------------------------------------------------------
+
+    def judge(self, copies: Sequence[Copy]) -> list[Judged]:
+        """Return what is made of *copies*, and whether the definition's feeds have it.
+
+        Regions and words are looked for in all the text there is, also in what a source
+        does not want republished.
+        """
+        admitted = [copy for copy in copies if self.exclusion(copy) is None]
+        content = {copy.row: copy.article.content for copy in admitted}
+        judged = []
+        for published in merge.merge(map(self._dressed, admitted)):
+            text = max((content[copy.row] for copy in published.copies), key=len)
+            article = replace(published.article, content=text)
+            found = regions.classify(
+                article, self.definition.map, source=self._regions(published)
+            )
+            filters = self.definition.filters
+            refusal = select.refusal(article, filters) or select.out_of_time(
+                published, self._now, filters.since
+            )
+            judged.append(Judged(replace(published, regions=found), refusal))
+            change = select.next_change(published, self._now, filters.since)
+            self.until = min(filter(None, (self.until, change)), default=None)
+        return judged
+
+    def exclusion(self, copy: Copy) -> str | None:
+        """Return why *copy* does not come so far as to be merged; None: it does."""
+        if copy.article.retracted:
+            return None  # it must meet what it retracts
+        if copy.article.draft:
+            return "it is a draft"
+        source = self._sources[copy.source]
+        why = select.refusal(copy.article, source.filters)
+        if why is not None:
+            return why
+        within = self._within_limits.get(copy.source)
+        if within is not None and copy.row not in within:
+            return f"its source has {source.filters.limit} newer ones, its limit"
+        return None
+
+    @cached_property
+    def _within_limits(self) -> dict[str, set[int]]:
+        return {
+            key: self._newest_of(source)
+            for key, source in self._sources.items()
+            if source.filters.limit is not None
+        }
+
+    def _newest_of(self, source: Subscription) -> set[int]:
+        """Return the numbers of the newest articles that a source's filters let by."""
+        fitting = (
+            copy.row
+            for copy in self.view.of_source(source.key)
+            if select.refusal(copy.article, source.filters) is None
+        )
+        return set(itertools.islice(fitting, source.filters.limit))
+
+    def _dressed(self, copy: Copy) -> Copy:
+        """Return *copy* as it may be published, with the name of its source."""
+        if copy.place is not None:
+            return copy
+        source = self._sources[copy.source]
+        article = select.portion(copy.article, source.content)
+        if article.source is None:
+            article = replace(article, source=self._named(source))
+        return replace(copy, article=article)
+
+    def _named(self, source: Subscription) -> Source:
+        """Return what readers are told of a source: nothing secret, no local path."""
+        header = self._headers.get(source.key, Feed())
+        feed = header.self_link
+        if source.url is not None and "${" not in source.address:
+            feed = urls.without_user(source.address)
+        return Source(
+            title=source.title or header.title or source.shown,
+            link=header.link,
+            feed=feed,
+            id=header.id,
+        )
+
+    def _regions(self, published: Published) -> tuple[str, ...]:
+        named = (
+            region
+            for copy in published.copies
+            for region in self._sources[copy.source].regions
+        )
+        return tuple(dict.fromkeys(named))
+
+
+class Judged(NamedTuple):
+    """An article, and why it is in no feed of a definition; None: it may be."""
+
+    published: Published
+    refusal: str | None
+
+
+def _subfeed_id(feed: str, region: Region) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{feed}\n{region.id}").urn

@@ -1,0 +1,149 @@
+"""Gathers all that definitions are made of: records, lists of feeds, then feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from pathlib import Path
+
+from .. import urls
+from ..config import Definition, Subscription
+from ..model import Finding, Outline
+from ..read import opml
+from ..store import Store
+from .outside import Asking, ask
+from .own import take_records
+from .report import SourceReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What there is to build from."""
+
+    definitions: tuple[Definition, ...]  # their lists unfolded into feeds
+    held: tuple[str, ...] = ()  # the names of those whose records have mistakes
+    sources: tuple[SourceReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def gather(definitions: Sequence[Definition], zone: tzinfo, asking: Asking) -> Gathered:
+    """Bring the memory up to date with all that is due for *definitions*."""
+    findings: list[Finding] = []
+    sound = []
+    for definition in definitions:
+        found = take_records(definition, zone, asking.store, asking.now)
+        findings += found
+        if not any(finding.level == "error" for finding in found):
+            sound.append(definition)
+    lists = ask(_of_kind(sound, "opml"), asking)
+    unfolded = []
+    for definition in sound:
+        sources, found = unfold(definition, asking.store)
+        findings += found
+        unfolded.append(replace(definition, sources=sources))
+    feeds = ask(_of_kind(unfolded, "feed"), asking)
+    reports = (*lists, *feeds)
+    findings += _failures(unfolded, sound, reports)
+    held = {definition.name for definition in definitions}
+    return Gathered(
+        definitions=tuple(unfolded),
+        held=tuple(sorted(held.difference(each.name for each in sound))),
+        sources=reports,
+        findings=tuple(findings),
+    )
+
+
+def unfold(
+    definition: Definition, store: Store
+) -> tuple[tuple[Subscription, ...], list[Finding]]:
+    """Return the sources of *definition*, with the feeds of its lists in their place.
+
+    What stands twice is there once, in its first place: a source that is named counts
+    before one in a list.
+    """
+    findings: list[Finding] = []
+    named = {source.key for source in definition.sources if source.kind != "opml"}
+    found: dict[str, Subscription] = {}
+    for source in definition.sources:
+        if source.kind != "opml":
+            found.setdefault(source.key, source)
+            continue
+        for each in _listed(source, definition, store.outlines(source.key), findings):
+            if each.key not in named:
+                found.setdefault(each.key, each)
+    return tuple(found.values()), findings
+
+
+def _of_kind(definitions: list[Definition], kind: str) -> Iterator[Subscription]:
+    for definition in definitions:
+        yield from (each for each in definition.sources if each.kind == kind)
+
+
+def _listed(
+    source: Subscription,
+    definition: Definition,
+    outlines: tuple[Outline, ...],
+    findings: list[Finding],
+) -> Iterator[Subscription]:
+    if source.folder is not None and outlines:
+        inside = opml.folder(outlines, source.folder)
+        if inside is None:
+            message = f"{source.shown} has no folder {source.folder!r}"
+            findings.append(_about(source, definition, message))
+        outlines = inside or ()
+    for outline in opml.feeds(outlines):
+        feed = _feed(source, definition, outline)
+        if isinstance(feed, str):
+            message = f"{source.shown}: {outline.feed}: {feed}"
+            findings.append(_about(source, definition, message))
+        else:
+            yield feed
+
+
+def _feed(
+    source: Subscription, definition: Definition, outline: Outline
+) -> Subscription | str:
+    """Return the feed that an outline names, or why it is not taken."""
+    address = outline.feed or ""
+    feed = replace(
+        source, kind="feed", address=address, folder=None, title=outline.title or None
+    )
+    if urls.is_web(address):
+        return replace(feed, key=address, url=address, path=None)
+    if source.path is None:
+        return "a list from the web may name only http and https"
+    root = source.path.parent.resolve()
+    path = (root / address).resolve()
+    if not path.is_relative_to(root):
+        return "it leads out of the folder of its list"
+    return replace(feed, key=_key(path, definition), url=None, path=path)
+
+
+def _key(path: Path, definition: Definition) -> str:
+    feeds = definition.folder.parent.resolve()
+    inside = path.is_relative_to(feeds)
+    return f"file:{(path.relative_to(feeds) if inside else path).as_posix()}"
+
+
+def _failures(
+    unfolded: list[Definition],
+    folded: list[Definition],
+    reports: tuple[SourceReport, ...],
+) -> Iterator[Finding]:
+    failed = {each.key: each for each in reports if each.outcome == "failed"}
+    for definition, lists in zip(unfolded, folded, strict=True):
+        sources = {
+            source.key: source for source in (*definition.sources, *lists.sources)
+        }
+        for source in sources.values():
+            if source.key in failed:
+                reason = failed.pop(source.key).error
+                message = f"{source.shown}: {reason}; what it had is kept"
+                yield _about(source, definition, message)
+
+
+def _about(source: Subscription, definition: Definition, message: str) -> Finding:
+    return Finding(
+        level="warning", message=message, file=definition.file, line=source.line
+    )

@@ -1,0 +1,280 @@
+"""Asks the outside sources that are due, and takes what they carry into the memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from .. import read, schedule
+from ..config import Subscription
+from ..errors import ParseError
+from ..fetch import Fetcher, Request
+from ..model import (
+    Article,
+    Failed,
+    Feed,
+    Fetched,
+    FetchPolicy,
+    NotModified,
+    Outcome,
+    Outline,
+    State,
+)
+from ..read import opml
+from ..store import Store
+from .report import Asked, SourceReport
+
+_LARGEST = 20_000_000  # bytes of a file
+_AHEAD = 8  # documents that are being read at once, in other processes
+
+# What a document holds, None where there is nothing new in it.
+_Reading: TypeAlias = Feed[Article] | tuple[Outline, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How the sources of one run are asked."""
+
+    store: Store
+    fetcher: Fetcher
+    policy: FetchPolicy
+    now: datetime
+    offline: bool = False
+    refresh: bool = False
+    # Told how many documents may come: where they are read, None for here.
+    readers: Callable[[int], Executor | None] = lambda documents: None
+    # Told how many sources are done, of how many, and which was the last.
+    progress: Callable[[int, int, str], None] = lambda done, total, name: None
+
+
+def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
+    """Ask each of *sources* that is due, and remember what it carries.
+
+    Whatever one of them does, the others are asked, and what it had stays.
+    """
+    unique = _unique(sources)
+    states = asking.store.states(unique)
+    resting = {
+        key: why
+        for key, source in unique.items()
+        if (why := _rests(source, states[key], asking)) is not None
+    }
+    due = [source for key, source in unique.items() if key not in resting]
+    reports: dict[str, SourceReport] = {}
+    for source, outcome, reading in _answers(due, states, asking):
+        state = states[source.key]
+        reports[source.key] = _taken(source, state, outcome, reading, asking)
+        asking.progress(len(reports), len(due), source.shown)
+    for key, source in unique.items():
+        if key not in reports:
+            why = resting.get(key, "left")
+            reports[key] = _report(source, states[key], why, asking)
+    counts = asking.store.counts(unique)
+    return [
+        replace(reports[key], articles=counts[key][0] if key in counts else 0)
+        for key in unique
+    ]
+
+
+def _unique(sources: Iterable[Subscription]) -> dict[str, Subscription]:
+    """Return each source once; where it stands twice the shorter `every` counts."""
+    unique: dict[str, Subscription] = {}
+    for source in sources:
+        known = unique.setdefault(source.key, source)
+        if known.every and (source.every is None or source.every < known.every):
+            unique[source.key] = replace(known, every=source.every)
+    return unique
+
+
+def _policy(source: Subscription, asking: Asking) -> FetchPolicy:
+    return replace(asking.policy, every=source.every or asking.policy.every)
+
+
+def _rests(source: Subscription, state: State, asking: Asking) -> Asked | None:
+    """Return why *source* is not asked now; None: it is. Files always are."""
+    if source.url is None:
+        return None
+    if asking.offline:
+        return "waiting"
+    if asking.refresh:
+        return None if schedule.may_refresh(state, asking.now) else "waiting"
+    if schedule.is_due(state, asking.now, _policy(source, asking)):
+        return None
+    return "gone" if state.gone else "waiting"
+
+
+# -- what they answer -------------------------------------------------------------
+
+
+def _answers(
+    due: Sequence[Subscription], states: Mapping[str, State], asking: Asking
+) -> Generator[tuple[Subscription, Outcome, _Reading], None, None]:
+    on_disk = [source for source in due if source.url is None]
+    on_the_web = [source for source in due if source.url is not None]
+    arriving = chain(_opened(on_disk), _fetched(on_the_web, states, asking))
+    readers = asking.readers(len(on_the_web)) if on_the_web else None
+    with closing(_read(arriving, states, readers)) as answers:
+        try:
+            yield from answers
+        finally:
+            if readers is not None:
+                readers.shutdown(wait=True, cancel_futures=True)
+
+
+def _opened(
+    sources: Iterable[Subscription],
+) -> Iterator[tuple[Subscription, Outcome]]:
+    for source in sources:
+        assert source.path is not None  # noqa: S101  (it is no URL)
+        yield source, _bytes(source.path)
+
+
+def _bytes(path: Path) -> Outcome:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return Failed(reason="there is no such file")
+    except OSError as error:
+        return Failed(reason=f"cannot be read: {error.strerror}")
+    if len(data) > _LARGEST:
+        return Failed(reason=f"too large: over {_LARGEST / 1e6:g} MB")
+    return Fetched(data=data, url="")
+
+
+def _fetched(
+    sources: Sequence[Subscription], states: Mapping[str, State], asking: Asking
+) -> Iterator[tuple[Subscription, Outcome]]:
+    by_key = {source.key: source for source in sources}
+    requests = [
+        Request(
+            url=source.url or "",
+            key=key,
+            state=states[key],
+            headers=source.headers,
+            allow_private=source.allow_private,
+        )
+        for key, source in by_key.items()
+    ]
+    if not requests:
+        return
+    with closing(asking.fetcher.fetch_all(requests)) as outcomes:
+        for request, outcome in outcomes:
+            yield by_key[request.key], outcome
+
+
+# -- reading it -------------------------------------------------------------------
+
+
+def _read(
+    arriving: Iterable[tuple[Subscription, Outcome]],
+    states: Mapping[str, State],
+    readers: Executor | None,
+) -> Generator[tuple[Subscription, Outcome, _Reading], None, None]:
+    """Read what has arrived, unless it is what was read last time."""
+    reading: deque[tuple[Subscription, Fetched, Future[_Reading | str]]] = deque()
+    for source, outcome in arriving:
+        if (
+            not isinstance(outcome, Fetched)
+            or schedule.digest(outcome.data) == states[source.key].digest
+        ):
+            yield source, outcome, None
+            continue
+        reading.append((source, outcome, _begun(source, outcome, readers)))
+        while len(reading) > _AHEAD or (reading and reading[0][2].done()):
+            yield _done(*reading.popleft())
+    while reading:
+        yield _done(*reading.popleft())
+
+
+def _begun(
+    source: Subscription, outcome: Fetched, readers: Executor | None
+) -> Future[_Reading | str]:
+    content_type = outcome.headers.get("content-type")
+    document = (source.kind == "opml", outcome.data, outcome.url or None, content_type)
+    try:
+        if readers is not None:
+            return readers.submit(_parsed, *document)
+    except BrokenExecutor:
+        pass  # an earlier document broke it: the others are read here
+    here: Future[_Reading | str] = Future()
+    here.set_result(_parsed(*document))
+    return here
+
+
+def _parsed(
+    is_list: bool, data: bytes, url: str | None, content_type: str | None
+) -> _Reading | str:
+    """Return what *data* holds, or in words why it cannot be read."""
+    try:
+        if is_list:
+            return opml.parse(data, content_type=content_type)
+        return read.parse(data, url=url, content_type=content_type)
+    except ParseError as error:
+        return str(error)
+
+
+def _done(
+    source: Subscription, outcome: Fetched, reading: Future[_Reading | str]
+) -> tuple[Subscription, Outcome, _Reading]:
+    try:
+        result = reading.result()
+    except BrokenExecutor:
+        result = "too much for the process that reads it"
+    if isinstance(result, str):
+        failed = Failed(reason=result, status=outcome.status, headers=outcome.headers)
+        return source, failed, None
+    return source, outcome, result
+
+
+# -- remembering it ---------------------------------------------------------------
+
+
+def _taken(
+    source: Subscription,
+    before: State,
+    outcome: Outcome,
+    reading: _Reading,
+    asking: Asking,
+) -> SourceReport:
+    state = schedule.after(before, outcome, asking.now, _policy(source, asking))
+    new = 0
+    match reading:
+        case Feed():
+            new = asking.store.take_feed(source.key, reading, state, asking.now)
+        case tuple():
+            asking.store.take_outlines(source.key, reading, state)
+        case None if source.url is not None or state.failures or before.failures:
+            asking.store.remember(source.key, state)
+    match outcome:
+        case Failed():
+            asked: Asked = "failed"
+        case NotModified():
+            asked = "unchanged"
+        case Fetched():
+            asked = "unchanged" if reading is None else "fetched"
+    return replace(_report(source, state, asked, asking), new=new)
+
+
+def _report(
+    source: Subscription, state: State, outcome: Asked, asking: Asking
+) -> SourceReport:
+    address = source.shown
+    of_the_web = source.url is not None
+    due = schedule.next_fetch(state, _policy(source, asking)) if of_the_web else None
+    return SourceReport(
+        key=source.key,
+        address=address,
+        name=source.title or address,
+        outcome=outcome,
+        status=state.status if of_the_web else None,
+        next=max(due, asking.now) if due and state.asked else None,
+        error=state.error,
+    )

@@ -1,0 +1,61 @@
+"""What a run came to, as values: for people, for `--json`, for the exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from ..model import Finding
+
+Asked: TypeAlias = Literal["fetched", "unchanged", "failed", "waiting", "gone", "left"]
+Put: TypeAlias = Literal["wrote", "kept", "held"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What became of one source in this run.
+
+    `waiting`: not due, or not asked offline; `left`: the time of the run was used up.
+    """
+
+    key: str  # what the memory knows it by
+    address: str  # to be shown: nothing in it is secret
+    name: str
+    outcome: Asked
+    status: int | None = None  # HTTP status
+    articles: int = 0  # that it has given us, ever
+    new: int = 0
+    next: datetime | None = None  # when it may be asked again; of files never
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReport:
+    """What became of one feed or subfeed in this run."""
+
+    name: str
+    region: str | None
+    articles: int = 0
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    files: Mapping[str, Put] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of a whole run."""
+
+    sources: tuple[SourceReport, ...] = ()
+    feeds: tuple[FeedReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: Mapping[str, Put] = field(default_factory=dict)  # index.html, feeds.opml
+
+    @property
+    def exit_status(self) -> int:
+        """2: a mistake in feeds/; 1: a source that was asked failed; else 0."""
+        if any(finding.level == "error" for finding in self.findings):
+            return 2
+        return int(any(source.outcome == "failed" for source in self.sources))

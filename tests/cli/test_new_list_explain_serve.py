@@ -1,0 +1,198 @@
+"""`feedtool new`, `list`, `explain` and `serve`."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from urllib.request import urlopen
+
+import pytest
+
+from ..conftest import Desk, feed_yaml, item, rss
+
+# -- new --------------------------------------------------------------------------
+
+
+def test_a_new_feed_builds_as_it_is(desk: Desk) -> None:
+    ran = desk.run("new", "our-news")
+    assert ran.status == 0
+    assert "made feeds/our-news/feed.yaml" in ran.out
+    assert "feedtool build" in ran.out
+    desk.build()
+    assert desk.titles("our-news") == ["The first article of Our news"]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("Our News", "our-news"), ("a_b", "a-b"), ("Ü", "u"), ("..", "")]
+)
+def test_a_name_that_is_no_slug_is_refused(desk: Desk, name: str, near: str) -> None:
+    ran = desk.run("new", name)
+    assert ran.status == 2
+    assert (f"did you mean {near}?" in ran.err) == bool(near)
+    assert list(desk.root.iterdir()) == []
+
+
+def test_what_is_there_is_never_overwritten(desk: Desk) -> None:
+    desk.write("feeds/news/feed.yaml", feed_yaml())
+    ran = desk.run("new", "news")
+    assert ran.status == 2
+    assert "is already there" in ran.err
+    assert (desk.root / "feeds/news/feed.yaml").read_text() == feed_yaml()
+
+
+# -- list and explain -------------------------------------------------------------
+
+
+@pytest.fixture
+def news(desk: Desk) -> Desk:
+    desk.write(
+        "feeds/news/feed.yaml",
+        feed_yaml(
+            "records: articles/",
+            "{feed: wire.xml, title: Our wire, drop: [sponsored]}",
+            more="""
+            since: 30d
+            output: {limit: 2}
+            """,
+        ),
+    )
+    desk.write(
+        "feeds/regions.yaml",
+        "caucasus:\n  regions:\n    georgia: {keywords: [Tbilisi]}\nrussia: {}\n",
+    )
+    desk.write(
+        "feeds/news/articles/1.yaml",
+        "title: Dialogue\nlink: https://wire.example.com/1\npublished: 2026-02-20\n"
+        "regions: [russia]\n",
+    )
+    desk.write(
+        "feeds/news/wire.xml",
+        rss(
+            item(1, title="Dialogue, says the wire"),
+            item(2, title="A rally in Tbilisi", day=21),
+            item(3, title="Sponsored: a hotel", day=22),
+            item(4, title="One too many", day=10),
+            item(5, title="Old news", more="<!-- -->").replace("01 Feb", "01 Jan"),
+        ),
+    )
+    return desk
+
+
+def test_lists_show_what_a_build_would(news: Desk) -> None:
+    rows = news.run("list", "feeds", "--json").json
+    assert [(row["feed"], row["articles"]) for row in rows] == [
+        ("news", 2),
+        ("news/caucasus", 1),
+        ("news/georgia", 1),
+        ("news/russia", 1),
+    ]
+    rows = news.run("list", "sources", "--json").json
+    assert [(row["source"], row["articles"]) for row in rows] == [
+        ("articles/", 1),
+        ("wire.xml", 5),
+    ]
+    rows = news.run("list", "articles", "--json").json
+    assert [row["title"] for row in rows] == [
+        "A rally in Tbilisi",
+        "Dialogue",
+        "One too many",
+    ]
+    rows = news.run("list", "regions", "--json").json
+    assert [(row["region"], row["articles"]) for row in rows] == [
+        ("caucasus", 1),
+        ("georgia", 1),
+        ("russia", 1),
+    ]
+    assert {path.name for path in news.root.iterdir()} == {"feeds"}
+
+
+def test_a_list_is_a_table_for_people(news: Desk) -> None:
+    lines = news.run("list", "sources").out.splitlines()
+    assert lines[0].split() == ["FEED", "KIND", "ARTICLES", "NEWEST", "TITLE", "SOURCE"]
+    assert lines[2].split()[-3:] == ["Our", "wire", "wire.xml"]
+
+
+def explained(news: Desk, *query: str) -> str:
+    ran = news.run("explain", *query)
+    assert ran.status == 0
+    return ran.out
+
+
+def test_an_article_is_explained_by_link_by_id_and_by_words_of_its_title(
+    news: Desk,
+) -> None:
+    news.build()
+    id = news.items()[0]["id"]
+    outs = {
+        explained(news, "http://www.wire.example.com/2?utm_source=x"),
+        explained(news, id),
+        explained(news, "rally", "Tbilisi"),
+    }
+    (out,) = outs
+    assert "region georgia: it has 'Tbilisi'" in out
+    assert "region caucasus: around georgia" in out
+    assert "in news/georgia/ at place 1" in out
+    assert "not in news/russia/: it is not in the region" in out
+
+
+def test_the_winner_of_a_merge_and_the_other_copy_are_named(news: Desk) -> None:
+    out = explained(news, "https://wire.example.com/1")
+    assert "from articles/1.yaml:1" in out
+    assert "carried by wire.xml" in out
+    assert "region russia: named by its record" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Sponsored hotel", "it has the word 'sponsored' of drop"),
+        ("Old news", "it was published before since"),
+        ("One too many", "2 newer ones fill it"),
+    ],
+)
+def test_what_is_in_no_feed_is_explained_too(
+    news: Desk, words: str, reason: str
+) -> None:
+    assert reason in explained(news, words)
+
+
+def test_what_nobody_has_is_not_found(news: Desk) -> None:
+    ran = news.run("explain", "https://example.org/nowhere")
+    assert ran.status == 1
+    assert ran.out == ""
+    assert "nowhere" in ran.err
+    assert news.run("explain", "nothing", "--json").json == []
+
+
+# -- serve ------------------------------------------------------------------------
+
+
+def test_the_output_folder_is_served_until_it_is_interrupted(news: Desk) -> None:
+    news.build()
+    with subprocess.Popen(
+        [sys.executable, "-m", "feedtool", "serve", "--port", "0"],
+        cwd=news.root,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        address = re.search(r"http://127\.0\.0\.1:\d+/", running.stdout.readline())
+        assert address is not None
+        with urlopen(f"{address[0]}news/atom.xml") as answer:
+            assert answer.headers.get_content_type() == "application/atom+xml"
+            assert answer.read() == (news.root / "public/news/atom.xml").read_bytes()
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=10)
+    assert running.returncode == 0
+    assert "Traceback" not in err
+
+
+def test_nothing_is_served_before_anything_is_built(news: Desk) -> None:
+    ran = news.run("serve")
+    assert ran.status == 2
+    assert "build the feeds first" in ran.err
