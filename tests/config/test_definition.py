@@ -50,8 +50,8 @@ output: {formats: [json, rss], limit: 20, languages: [en, de]}
         drop=("sponsored",),
         since=timedelta(days=90),
         languages=("en", "de"),
-        limit=20,
     )
+    assert news.limit == 20
     assert news.formats == ("json", "rss")
     assert (tuple(news.map), news.subfeeds) == ((), ())
 
@@ -60,7 +60,7 @@ def test_title_and_link_are_enough(tmp_path: Path) -> None:
     news = sound(tmp_path)
     made = uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org/")
     assert news.id == f"urn:uuid:{made}"
-    assert news.filters == Filters(limit=50)
+    assert (news.filters, news.limit) == (Filters(), 50)
     assert news.formats == ("rss", "atom", "json")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from . import speech
 from .setting import Setting, now, shared_options
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from ..pipeline import FeedReport, Report
 
 _MANY = 20  # documents, from which on it pays to read them in other processes
@@ -154,6 +155,8 @@ def _files(report: Report) -> Iterator[tuple[str, str]]:
 
 def _summary(feeds: list[FeedReport], *, dry_run: bool) -> str:
     main = feeds[0]
+    put = [state for feed in feeds for state in feed.files.values()]
+    wrote = put.count("wrote")
     changes = [
         f"{sign}{number}"
         for sign, number in (
@@ -161,16 +164,14 @@ def _summary(feeds: list[FeedReport], *, dry_run: bool) -> str:
             ("-", main.removed),
             ("~", main.changed),
         )
-        if number
+        if number and wrote
     ]
     text = speech.count(main.articles, "article")
     text += f" ({', '.join(changes)})" if changes else ""
     if len(feeds) > 1:
         text += f", {speech.count(len(feeds) - 1, 'subfeed')}"
-    put = [state for feed in feeds for state in feed.files.values()]
     if "held" in put:
         return f"{text}; held back, the files stay as they were"
-    wrote = put.count("wrote")
     if not wrote:
         return f"{text}; unchanged"
     verb = "would be written" if dry_run else "written"

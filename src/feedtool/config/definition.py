@@ -90,8 +90,6 @@ def _map(fields: Fields, shared: RegionMap | None) -> RegionMap | None:
 
 # -- the parts of a definition ----------------------------------------------------
 
-_LIMIT = 50  # articles in each feed and subfeed
-
 
 def _definition(
     fields: Fields, ground: Ground, map: RegionMap, settings: Settings
@@ -115,6 +113,7 @@ def _definition(
         image=fields.get("image", kinds.link),
         sources=sources.read(fields, ground),
         filters=_filters(fields, output),
+        limit=output.get("limit", kinds.whole_number, 50),
         formats=output.get("formats", _formats, FORMATS),
         map=map,
         subfeeds=output.get("regions", _subfeeds(ground.regions), ground.regions or ()),
@@ -136,7 +135,6 @@ def _filters(fields: Fields, output: Fields) -> Filters:
         drop=fields.get("drop", kinds.many(kinds.word), ()),
         since=fields.get("since", kinds.between(kinds.duration, "1s", "36500d")),
         languages=output.get("languages", kinds.many(kinds.language), ()),
-        limit=output.get("limit", kinds.whole_number, _LIMIT),
     )
 
 

@@ -60,7 +60,8 @@ class Definition:
     icon: str | None = None
     image: str | None = None
     sources: tuple[Subscription, ...] = ()  # the one trusted most first
-    filters: Filters = field(default_factory=Filters)  # its limit: of every feed
+    filters: Filters = field(default_factory=Filters)
+    limit: int  # articles in each feed and subfeed
     formats: tuple[Format, ...] = FORMATS
     map: RegionMap = field(default_factory=RegionMap)
     subfeeds: tuple[str, ...] = ()  # the ids of the regions that have one

@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from .. import __version__, merge, regions, select, urls
+from .. import merge, regions, select, urls
 from ..config import Definition, Subscription
 from ..model import Copy, Feed, Outline, Pin, Published, Region, Source
 from ..store import Place, Store
+from .edition import edition
 
 _encode = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic").encode
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -48,7 +49,7 @@ class Desk:
     def stamp(self, base_url: str | None) -> str:
         """Return what is another when `feeds` may be, but for the time."""
         changes = self._store.changes(self._sources)
-        made_of = (__version__, self.definition, base_url, changes)
+        made_of = (edition(), self.definition, base_url, changes)
         return hashlib.sha256(_encode(made_of)).hexdigest()
 
     def feeds(self, base_url: str | None) -> list[Feed[Published]]:
@@ -58,8 +59,7 @@ class Desk:
         """
         definition = self.definition
         shelves: list[str | None] = [None, *definition.subfeeds]
-        limit = definition.filters.limit or 50
-        picked = select.newest(self.articles(), shelves, limit)
+        picked = select.newest(self.articles(), shelves, definition.limit)
         self._fix(picked)
         newest = max((a.updated for a in picked[None]), default=_NEVER)
         titles = {region.id: region for region in definition.map}

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from .. import __version__, plainyaml, records
+from .. import plainyaml, records
 from ..config import Definition
 from ..model import Finding
 from ..records import RecordFile
 from ..store import Arrival, KeptFile, Store
+from .edition import edition
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(RecordFile).decode
@@ -62,7 +63,7 @@ class _File:
 def _files(folder: Path, root: Path, zone: tzinfo) -> dict[str, _File]:
     """Return the files of a source of records by their path below *root*."""
     return {
-        _relative(path, root): _File(path, f"{_stat(path)} {zone} {__version__}")
+        _relative(path, root): _File(path, f"{_stat(path)} {zone} {edition()}")
         for path in records.find(folder)
     }
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from .. import __version__, publish
+from .. import publish
 from ..config import Definition
 from ..model import Feed, File, Listed, Outline, Published, Shown
 from ..store import Store
 from ..write import FORMATS, opml, page
+from .edition import edition
 from .report import FeedReport, Put
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -48,7 +49,7 @@ class Sheet:
         """Return what is another when one of its files may be."""
         articles = tuple(replace(each, copies=()) for each in self.feed.articles)
         feed = replace(self.feed, articles=articles)
-        made_of = (__version__, feed, self.formats, self.subfeeds, self.blogroll)
+        made_of = (edition(), feed, self.formats, self.subfeeds, self.blogroll)
         return _digest(made_of)
 
     def shown(self, fingerprint: str, stamps: Mapping[str, str]) -> Shown:
