@@ -358,7 +358,7 @@ def test_a_transaction_that_is_interrupted_leaves_nothing_of_itself(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Store, "_meet", interrupt)
+    monkeypatch.setattr("feedtool.store.taking._Taking._meet", interrupt)
     with pytest.raises(KeyboardInterrupt):
         take(store, WIRE, article(2), now=LATER)
     assert numbers(newest(store)) == ["Article 1"]

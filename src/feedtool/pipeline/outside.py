@@ -50,7 +50,7 @@ class Asking:
     refresh: bool = False
     # Told how many documents may come: where they are read, None for here.
     readers: Callable[[int], Executor | None] = lambda documents: None
-    # Told how many sources are done, of how many, and which was the last.
+    # Told how many sources of the web are done, of how many, and which was the last.
     progress: Callable[[int, int, str], None] = lambda done, total, name: None
 
 
@@ -67,11 +67,15 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
         if (why := _rests(source, states[key], asking)) is not None
     }
     due = [source for key, source in unique.items() if key not in resting]
+    asked = sum(source.url is not None for source in due)
+    done = 0
     reports: dict[str, SourceReport] = {}
     for source, outcome, reading in _answers(due, states, asking):
         state = states[source.key]
         reports[source.key] = _taken(source, state, outcome, reading, asking)
-        asking.progress(len(reports), len(due), source.shown)
+        if source.url is not None:
+            done += 1
+            asking.progress(done, asked, source.shown)
     for key, source in unique.items():
         if key not in reports:
             why = resting.get(key, "left")

@@ -13,30 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 
-from .. import dates, merge
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State
 from . import encoding
 from .opening import borrowed, opened, told
+from .taking import Arrival, take
 from .view import Place, View
 
 __all__ = ["Arrival", "KeptFile", "Place", "Store", "View"]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An article as a source carries it now; *place* is the file and line of a record.
-
-    `identity` is what the source knows it by.
-    """
-
-    article: Article
-    place: str | None = None
-
-    @property
-    def identity(self) -> bytes:
-        return encoding.identity(merge.identity(self.article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +28,6 @@ class KeptFile:
     """What was read from a file of records when it had this *stamp*."""
 
     stamp: str
-    data: bytes
-
-
-class _Before(NamedTuple):
-    """An article as it was remembered until now."""
-
-    row: int
-    first_seen: int
-    last_seen: int
-    place: str | None
     data: bytes
 
 
@@ -152,8 +126,9 @@ class Store:
                 "WHERE id = ? AND header IS NOT ?",
                 (header, source, header),
             )
-            arrivals = {a.identity: a for a in map(Arrival, reversed(feed.articles))}
-            return self._take(source, arrivals, now)
+            # Of one that stands twice in its feed, the first is the newer one.
+            arrivals = map(Arrival, reversed(feed.articles))
+            return take(self._connection, source, arrivals, now)
 
     # -- records ------------------------------------------------------------------
 
@@ -190,14 +165,7 @@ class Store:
         """Remember records in place of all before; return how many are new."""
         with self._transaction():
             source = self._source(key, state)
-            current = {arrival.identity: arrival for arrival in arrivals}
-            rows = self._connection.execute(
-                "SELECT id, identity FROM article WHERE source = ?", (source,)
-            )
-            gone = [(row,) for row, identity in rows if identity not in current]
-            self._connection.executemany("DELETE FROM article WHERE id = ?", gone)
-            self._count_changes(source, len(gone))
-            return self._take(source, current, now)
+            return take(self._connection, source, arrivals, now, in_place_of_all=True)
 
     # -- what is published --------------------------------------------------------
 
@@ -282,104 +250,3 @@ class Store:
         row = self._connection.execute("SELECT id FROM source WHERE key = ?", (key,))
         number: int = row.fetchone()[0]
         return number
-
-    def _take(
-        self, source: int, arrivals: Mapping[bytes, Arrival], now: datetime
-    ) -> int:
-        known = self._known(source, arrivals)
-        last = self._connection.execute(
-            "SELECT max(last_seen) FROM article WHERE source = ?", (source,)
-        ).fetchone()[0]
-        changes = 0
-        for identity, arrival in arrivals.items():
-            data = encoding.packed(arrival.article)
-            before = known.get(identity)
-            if before is None:
-                row = self._insert(source, identity, arrival, data, now)
-            elif (data, arrival.place) != (before.data, before.place):
-                row = before.row
-                self._update(row, arrival, data, encoding.moment(before.first_seen))
-            else:  # one that was away and is back tells merging something, too
-                changes += before.last_seen < last
-                continue
-            self._meet(row, arrival.article)
-            changes += 1
-        self._count_changes(source, changes)
-        self._connection.executemany(
-            "UPDATE article SET last_seen = ? WHERE id = ?",
-            [(encoding.seconds(now), before.row) for before in known.values()],
-        )
-        return len(arrivals) - len(known)
-
-    def _known(self, source: int, identities: Iterable[bytes]) -> dict[bytes, _Before]:
-        return {
-            identity: _Before(*row)
-            for identity in identities
-            for row in self._connection.execute(
-                "SELECT id, first_seen, last_seen, place, data FROM article "
-                "WHERE source = ? AND identity = ?",
-                (source, identity),
-            )
-        }
-
-    def _count_changes(self, source: int, changes: int) -> None:
-        self._connection.execute(
-            "UPDATE source SET changes = changes + ? WHERE id = ?", (changes, source)
-        )
-
-    def _insert(
-        self,
-        source: int,
-        identity: bytes,
-        arrival: Arrival,
-        data: bytes,
-        now: datetime,
-    ) -> int:
-        seen = encoding.seconds(now)
-        cursor = self._connection.execute(
-            "INSERT INTO article (source, identity, dated, first_seen, last_seen, "
-            "place, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                source,
-                identity,
-                encoding.seconds(_dated(arrival, now)),
-                seen,
-                seen,
-                arrival.place,
-                data,
-            ),
-        )
-        assert cursor.lastrowid is not None  # noqa: S101  (a row was inserted)
-        return cursor.lastrowid
-
-    def _update(
-        self, row: int, arrival: Arrival, data: bytes, first_seen: datetime
-    ) -> None:
-        self._connection.execute(
-            "UPDATE article SET data = ?, place = ? WHERE id = ?",
-            (data, arrival.place, row),
-        )
-        # The date of an outside article is fixed at first sight; that of a record is
-        # what its editor says now.
-        if arrival.place is not None:
-            self._connection.execute(
-                "UPDATE article SET dated = ? WHERE id = ?",
-                (encoding.seconds(_dated(arrival, first_seen)), row),
-            )
-
-    def _meet(self, row: int, article: Article) -> None:
-        self._connection.execute("DELETE FROM meeting WHERE article = ?", (row,))
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO meeting VALUES (?, ?)",
-            [(encoding.key(key), row) for key in sorted(merge.keys(article))],
-        )
-
-
-def _dated(arrival: Arrival, first_seen: datetime) -> datetime:
-    """Return the date of an article: published, else when it was first seen."""
-    published = arrival.article.published
-    if published is None:
-        return first_seen
-    if arrival.place is None and not dates.is_plausible(published, first_seen):
-        return first_seen
-    return published
