@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -617,3 +618,22 @@ def test_merging_again_changes_nothing(copies: list[Copy], all_pinned: bool) -> 
 def test_many_articles_on_one_page_do_not_take_long() -> None:
     copies = [copy("a", guid=f"{n}", title=f"Note {n}") for n in range(300)]
     assert len(merge(copies)) == 300
+
+
+def test_ever_so_many_articles_under_one_link_take_time_in_proportion() -> None:
+    def seconds(number: int) -> float:
+        copies = [copy("a", guid=f"{n}", title=f"Note {n}") for n in range(number)]
+        began = time.perf_counter()
+        assert len(merge(copies)) == number
+        return time.perf_counter() - began
+
+    assert seconds(4_000) < 8 * seconds(1_000)
+
+
+def test_the_date_of_a_record_that_does_not_win_is_not_taken_later() -> None:
+    theirs = copy("a", published=NOW - DAY)
+    ours = record("b", published=NOW - 9 * DAY, seen=NOW - HOUR)
+    first = the_one(theirs, ours)
+    pin = Pin(id=first.id, published=first.published)
+    again = the_one(replace(theirs, pin=pin), replace(ours, pin=pin))
+    assert again.published == first.published == NOW - DAY

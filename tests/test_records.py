@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feedtool import records
 from feedtool.model import Article, Category, Enclosure, Person, Source
-from feedtool.records import Record, RecordFile
+from feedtool.records import Record, RecordFile, leads_out
 
 ZONE = timezone(timedelta(hours=1))
 HEAD = "title: A\nlink: https://example.org/a\npublished: 2026-03-01\n"
@@ -161,7 +161,7 @@ def test_a_date_may_lie_in_any_year() -> None:
         ("expires: 2026-02-30", "4:10: expires: '2026-02-30' is no date"),
         ("updated: 04/03/2026", "4:10: updated: '04/03/2026' is no date"),
         ("id: battery", "4:5: id: expected an absolute IRI, not 'battery'"),
-        ("author: [Ada]", "4:9: author: expected text, not a list"),
+        ("author: [Ada]", "4:1: author is one (of several: authors)"),
         ("author: A\nauthors: [B]", "5:1: 'author' and 'authors': only one of them"),
         ("categories: heat", "4:13: categories: expected a list, not 'heat'"),
         ("regions: georgia", "4:10: regions: expected a list, not 'georgia'"),
@@ -287,7 +287,9 @@ def test_files_of_records_are_found_by_path(tmp_path: Path) -> None:
     (folder / "loop").symlink_to(folder)
     (folder / "dangling.yaml").symlink_to("nowhere.yaml")
     names = [path.relative_to(folder).as_posix() for path in records.find(folder)]
-    assert names == ["2026/c.YAML", "a.yml", "b.yaml", "dangling.yaml"]
+    assert names == ["2026/c.YAML", "a.yml", "b.yaml", "dangling.yaml", "g.yaml"]
+    outward = [path.name for path in records.find(folder) if leads_out(path, folder)]
+    assert outward == ["g.yaml"]
 
 
 def test_one_file_is_found_and_none_where_there_is_nothing(tmp_path: Path) -> None:
@@ -309,13 +311,25 @@ def test_an_id_that_two_records_have_is_a_mistake() -> None:
         ),
         "c.yaml": read("id: https://example.org/a\ntitle: C\nsummary: c"),
         "d.yaml": read("title: D\nlink: https://example.org/d"),
+        "e.yaml": read("title: E\nlink: https://example.org/d"),
     }
-    assert [str(finding) for finding in records.duplicate_ids(files)] == [
-        "a.yaml:5: the id urn:ex:a is given twice"
-        " (first: a.yaml:1; without `id`, it is the link)",
-        "c.yaml:1: the id https://example.org/a is given twice"
-        " (first: b.yaml:1; without `id`, it is the link)",
+    assert [str(finding) for finding in records.namesakes(files)] == [
+        "a.yaml:5: it has the id of a.yaml:1",
+        "c.yaml:1: it has the id of b.yaml:1",
+        "e.yaml:1: it has the link of d.yaml:1"
+        " (remove one of them, or give one an id of its own)",
     ]
+
+
+def test_one_link_in_two_spellings_is_worth_a_warning() -> None:
+    files = {
+        "a.yaml": read("title: A\nlink: https://example.org/a"),
+        "b.yaml": read("title: B\nlink: http://www.example.org/a/?utm_source=b"),
+        "c.yaml": read("link: http://example.org/a\nretracted: true"),
+    }
+    (finding,) = records.namesakes(files)
+    assert finding.level == "warning"
+    assert str(finding).startswith("b.yaml:1: it has the link of a.yaml:1, though")
 
 
 # -- what always holds ------------------------------------------------------------

@@ -152,6 +152,9 @@ def _sound(nodes: Sequence[Node], kind: Kind[T], notes: Notes) -> dict[T, None]:
 def one_or_many(fields: Fields, one: str, more: str, kind: Kind[T]) -> tuple[T, ...]:
     """Return what stands behind the key *one*, or in the list behind *more*."""
     if fields.one_of(one, more) == one:
+        if isinstance(fields.value(one), Items):
+            fields.notes.add(fields.at(one), f"{one} is one", f"of several: {more}")
+            return ()
         value = fields.get(one, kind)
         return () if value is None else (value,)
     return fields.get(more, many(kind)) or ()
@@ -162,7 +165,10 @@ def one_or_many(fields: Fields, one: str, more: str, kind: Kind[T]) -> tuple[T, 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?", re.ASCII)
-_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,63}(?:/|$)")
+_FILE_ENDINGS = "gif|html?|ico|jpe?g|json|mp3|opml|pdf|png|svg|txt|webp|xml|ya?ml"
+_HOST = re.compile(
+    rf"(?:[\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[^\W\d_]{{2,63}}(?:/|$)", re.IGNORECASE
+)
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
 
@@ -266,10 +272,18 @@ def region(known: Sequence[str] | None) -> Kind[str]:
         written = text(node, notes)
         if known is None or written in known:
             return written
-        hint = did_you_mean(written, known) if known else "no map has been written"
-        raise Wrong(f"the map has no region {quoted(written)}", hint)
+        raise unknown_region(written, known)
 
     return kind
+
+
+def unknown_region(written: str, known: Sequence[str]) -> Wrong:
+    """Return what is wrong with a region that is not one of those *known*."""
+    hint = "there is no map yet: write regions.yaml in the feeds folder"
+    return Wrong(
+        f"the map has no region {quoted(written)}",
+        did_you_mean(written, known) if known else hint,
+    )
 
 
 def media_type(node: Node, notes: Notes) -> str:

@@ -69,6 +69,10 @@ def public_id(copy: Copy) -> str:
 
 # -- which copies are the same thing ----------------------------------------------
 
+# Under one link or id a copy is compared with so many articles, those trusted most.
+# More have it only where a feed gives one link to all it has, or is made to cost time.
+_MOST_NEAR = 200
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Known:
@@ -104,7 +108,7 @@ def _groups(ordered: Sequence[_Known]) -> list[list[_Known]]:
     groups: list[list[_Known]] = []
     having: defaultdict[str, set[int]] = defaultdict(set)
     for known in ordered:
-        near = sorted(set().union(*(having[key] for key in known.keys)))
+        near = sorted(set().union(*(having[key] for key in known.keys)))[:_MOST_NEAR]
         welcoming = [n for n in near if _welcomes(groups[n], known, crowded)]
         # Of several items on one page, the one with the same title.
         chosen = min(
@@ -116,7 +120,8 @@ def _groups(ordered: Sequence[_Known]) -> list[list[_Known]]:
             groups.append([])
         groups[chosen].append(known)
         for key in known.keys:
-            having[key].add(chosen)
+            if len(having[key]) < _MOST_NEAR:
+                having[key].add(chosen)
     return groups
 
 
@@ -134,7 +139,8 @@ def _crowded(ordered: Sequence[_Known]) -> frozenset[str]:
     return frozenset(
         key
         for (key, _), copies in under.items()
-        if not all(_succeeds(one, other) for one, other in combinations(copies, 2))
+        if len(copies) > _MOST_NEAR
+        or not all(_succeeds(one, other) for one, other in combinations(copies, 2))
     )
 
 
@@ -232,9 +238,10 @@ def _free_id(first: Copy, taken: set[str]) -> str:
 
 
 def _date(group: Sequence[Copy], first: Copy) -> datetime:
-    """Return the date fixed at first sight; of a record, the one its editor gives."""
-    if first.place is not None and first.article.published:
-        return first.article.published
+    """Return the date fixed at first sight; where a record wins, what it says now."""
+    winner = group[0]
+    if winner.place is not None and winner.article.published:
+        return winner.article.published
     if first.pin:
         return first.pin.published
     if first.article.published:

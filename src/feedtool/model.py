@@ -274,6 +274,7 @@ class State:
     gone: bool = False  # 410: not asked again by itself
     moved: str | None = None  # where permanent redirects have led
     validators_from: str | None = None  # the origin that gave etag and last_modified
+    manner: str | None = None  # how it was asked: what a person may have mended since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

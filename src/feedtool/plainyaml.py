@@ -153,12 +153,15 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _NO_TABS = "indent with blanks, not tabs"
 # What PyYAML says of the mistakes that people make; what they may do about it.
 _HINTS = {
-    "mapping values are not allowed": "put the text in quotes if it has a colon in it",
+    "mapping values are not allowed": "is a colon missing in the line above, or this "
+    "line indented too far? Text with a colon in it needs quotes",
+    "sequence entries are not allowed": "put the text in quotes: it begins with -",
     "tab character": _NO_TABS,
     "unexpected end of stream": "these quotes are never closed",
     "expected ',' or": "the bracket that opens here is never closed",
     "find expected ':'": "a key is followed by a colon and a blank",
-    "expected key": "put all of the text in quotes, and mind the indentation",
+    "expected key": "text that begins with a quote or a bracket must be in quotes as a "
+    "whole; mind the indentation",
     "expected '-' indicator": "a list or keys, not both",
 }
 # Of mistakes that show only later, these are the places where they were made.

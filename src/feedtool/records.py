@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from . import kinds, plainyaml, text
+from . import html, kinds, plainyaml, text, urls
 from .model import Article, Category, Enclosure, Finding, Source
 from .plainyaml import Fields, Items, Keys, Kind, Node, Notes, Scalar, Wrong, name
 
@@ -36,14 +36,19 @@ class RecordFile:
 def find(folder: Path) -> list[Path]:
     """Return the files of records in *folder* and the folders in it, by path.
 
-    They end in .yaml or .yml. What begins with a dot is left out, and so are links that
-    lead out of *folder*; those that lead nowhere are found, so that somebody is told.
+    They end in .yaml or .yml. What begins with a dot is left out; links are found, also
+    those that lead nowhere or `leads_out` of the folder, so that somebody is told.
     *folder* may be a single file as well. Raises OSError where a folder cannot be
     looked into.
     """
     if not folder.is_dir():
         return [folder] if folder.is_file() else []
-    return sorted(map(Path, _files(folder, os.path.realpath(folder))))
+    return sorted(map(Path, _files(folder)))
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Tell whether *path* is a link to a file that is not in *folder*."""
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
 
 
 def read(data: bytes, *, file: str, zone: tzinfo) -> RecordFile:
@@ -64,43 +69,54 @@ def read(data: bytes, *, file: str, zone: tzinfo) -> RecordFile:
     )
 
 
-def duplicate_ids(files: Mapping[str, RecordFile]) -> list[Finding]:
-    """Return a finding for each record in *files* that has the id of one before it."""
-    first: dict[str, str] = {}
+def namesakes(files: Mapping[str, RecordFile]) -> list[Finding]:
+    """Return what there is to say of records in *files* that are like one before them.
+
+    Two with one id are an error. Two with one link in different spellings are two
+    articles to readers, which may be meant.
+    """
+    ids: dict[str, str] = {}
+    links: dict[str, str] = {}
     findings = []
     for file in sorted(files):
         for record in files[file].records:
-            id = record.article.guid
             place = f"{file}:{record.line}"
-            if id is not None and first.setdefault(id, place) != place:
-                findings.append(
-                    Finding(
-                        level="error",
-                        message=f"the id {id} is given twice",
-                        file=file,
-                        line=record.line,
-                        hint=f"first: {first[id]}; without `id`, it is the link",
-                    )
-                )
+            found = _like_an_earlier_one(record.article, place, ids, links)
+            if found is not None:
+                findings.append(replace(found, file=file, line=record.line))
     return findings
 
 
-def _files(folder: str | Path, root: str) -> Iterator[str]:
+def _like_an_earlier_one(
+    article: Article, place: str, ids: dict[str, str], links: dict[str, str]
+) -> Finding | None:
+    id, link = article.guid, article.link
+    other = ids.setdefault(id, place) if id else place
+    if other != place and id == link:
+        message = f"it has the link of {other}"
+        hint = "remove one of them, or give one an id of its own"
+        return Finding(level="error", message=message, hint=hint)
+    if other != place:
+        return Finding(level="error", message=f"it has the id of {other}")
+    other = links.setdefault(urls.canonical(link), place) if link else place
+    if other != place and not article.retracted:
+        message = f"it has the link of {other}, though it looks different"
+        hint = "readers see two articles"
+        return Finding(level="warning", message=message, hint=hint)
+    return None
+
+
+def _files(folder: str | Path) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path, root)
+                yield from _files(entry.path)
             elif entry.name.lower().endswith((".yaml", ".yml")) and (
-                entry.is_file(follow_symlinks=False) or _is_link_within(entry, root)
+                entry.is_file(follow_symlinks=False) or entry.is_symlink()
             ):
                 yield entry.path
-
-
-def _is_link_within(entry: os.DirEntry[str], root: str) -> bool:
-    target = os.path.realpath(entry.path)
-    return entry.is_symlink() and target.startswith(f"{root}{os.sep}")
 
 
 def _nodes(root: Node | None) -> tuple[Node, ...]:
@@ -166,6 +182,9 @@ def _check_whole(fields: Fields, article: Article) -> None:
     has_text = "summary" in fields or "content" in fields
     if "id" not in fields or not has_text:
         fields.need("link", "or give it an id, and a summary or content")
+    if html.has_markup(article.summary):
+        message = "a summary is plain text: its markup is shown as it is written"
+        fields.notes.add(fields.at("summary"), message, "HTML: content", level="note")
     if article.published is not None:
         _check_order(fields, article.published, article)
     elif "published" not in fields and not article.draft:

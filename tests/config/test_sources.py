@@ -217,7 +217,10 @@ def test_a_mistake_in_a_source_is_said_with_its_place(
 def test_where_there_is_no_map_a_region_cannot_be_named(tmp_path: Path) -> None:
     source = "sources: [{feed: https://a.example/, regions: [georgia]}]"
     (error,) = errors(tmp_path, source)
-    assert "the map has no region 'georgia' (no map has been written)" in error
+    assert (
+        "the map has no region 'georgia' (there is no map yet: write regions.yaml"
+        in error
+    )
 
 
 @pytest.mark.parametrize("sources", ["[]", "https://a.example/", "{feed: x}"])

@@ -122,7 +122,7 @@ def test_drafts_scheduled_and_expired_records_are_not_shown(news: Desk) -> None:
         ("title: Odd\nlink: example.org/2", "did you mean https://example.org/2?"),
         ("title: Odd\nlink: 3", "2.yaml:2:7: link: expected an address"),
         (FIRST.replace("2026-02-01", "01/02/2026"), "2.yaml:3:12: published: "),
-        (FIRST, "the id https://example.org/1 is given twice"),
+        (FIRST, "it has the link of articles/1.yaml:1 (remove one"),
         (FIRST.replace("1", "2") + "regions: [nowhere]", "region 'nowhere'"),
     ],
 )

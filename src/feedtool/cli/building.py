@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import speech
-from .setting import Setting, now, shared_options
+from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -21,7 +21,7 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@names_argument
 @click.option("--offline", is_flag=True, help="Ask nobody; files are read.")
 @click.option(
     "--refresh", is_flag=True, help="Ask every source, whether it is due or not."
@@ -68,7 +68,7 @@ def build(
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@names_argument
 @shared_options()
 def check(setting: Setting, names: tuple[str, ...]) -> int:
     """Read and build everything, write nothing, and say all that is wrong."""

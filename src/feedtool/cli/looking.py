@@ -3,82 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import speech
-from .setting import Setting, now, shared_options
+from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
-    from ..config import Site
-    from ..pipeline import Account, Desk
+    from ..pipeline import Account, Desk, Report
 
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["feeds", "sources", "articles", "regions"]))
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@names_argument
 @shared_options()
 def list_(setting: Setting, what: str, names: tuple[str, ...]) -> int:
     """List the feeds, their sources, their articles, or the regions of their maps."""
     from .. import pipeline
 
-    site = setting.site(names)
     options = pipeline.Options(now=now(), names=names)
-    with pipeline.rehearsal(site, options) as (desks, report):
-        rows = [row for desk in desks for row in _LISTINGS[what](desk, site)]
-    for finding in report.findings:
-        if finding.level == "error":
-            speech.finding(finding)
+    with pipeline.rehearsal(setting.site(names), options) as (desks, report):
+        rows = [row for desk in desks for row in _LISTINGS[what](desk, report)]
     if setting.json:
         speech.as_json(rows)
     elif rows:
-        cells = [
-            ["" if cell is None else cell for cell in row.values()] for row in rows
-        ]
+        cells = [[_cell(value) for value in row.values()] for row in rows]
         speech.table(cells, header=[key.upper() for key in rows[0]])
     elif not setting.quiet:
         click.echo(f"no {what}")
+    return _mistakes(report)
+
+
+def _mistakes(report: Report) -> int:
+    """Say what holds definitions back, which are missing from what was shown."""
+    for finding in report.findings:
+        if finding.level == "error":
+            speech.finding(finding)
     return 2 if report.exit_status == 2 else 0
 
 
-def _feeds(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
-    for feed in desk.feeds(site.base_url):
+def _feeds(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
+    for feed in desk.feeds(None):
         yield {
             "feed": feed.path.rstrip("/"),
             "articles": len(feed.articles),
-            "updated": _moment(feed.updated),
+            "updated": feed.updated,
             "title": feed.title,
         }
 
 
-def _sources(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
+def _sources(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
     counts = desk.counts()
+    errors = {source.key: source.error for source in report.sources}
     for source in desk.definition.sources:
         articles, newest = counts.get(source.key, (0, None))
         yield {
             "feed": desk.definition.name,
             "kind": source.kind,
             "articles": articles,
-            "newest": _moment(newest),
+            "newest": newest,
             "title": source.title,
             "source": source.shown,
+            "error": errors.get(source.key),
         }
 
 
-def _articles(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
+def _articles(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
     every = [article for _, batch in desk.articles() for article in batch]
     for article in sorted(every, key=lambda a: a.published, reverse=True):
         yield {
             "feed": desk.definition.name,
-            "published": _moment(article.published),
-            "regions": " ".join(article.regions),
+            "published": article.published,
+            "regions": tuple(article.regions),
             "title": article.article.title,
             "id": article.id,
         }
 
 
-def _regions(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
+def _regions(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
     every = [article for _, batch in desk.articles() for article in batch]
     for region in desk.definition.map:
         yield {
@@ -90,7 +94,7 @@ def _regions(desk: Desk, site: Site) -> Iterator[dict[str, Any]]:
         }
 
 
-_LISTINGS: dict[str, Callable[[Desk, Site], Iterator[dict[str, Any]]]] = {
+_LISTINGS: dict[str, Callable[[Desk, Report], Iterator[dict[str, Any]]]] = {
     "feeds": _feeds,
     "sources": _sources,
     "articles": _articles,
@@ -98,8 +102,12 @@ _LISTINGS: dict[str, Callable[[Desk, Site], Iterator[dict[str, Any]]]] = {
 }
 
 
-def _moment(moment: Any) -> str | None:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
+def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return "" if value is None else str(value)
 
 
 @click.command()
@@ -110,16 +118,16 @@ def explain(setting: Setting, query: tuple[str, ...]) -> int:
     from .. import pipeline
 
     wanted = " ".join(query)
-    site = setting.site()
-    with pipeline.rehearsal(site, pipeline.Options(now=now())) as (desks, _):
+    options = pipeline.Options(now=now())
+    with pipeline.rehearsal(setting.site(), options) as (desks, report):
         accounts = [each for desk in desks for each in pipeline.explain(desk, wanted)]
     if setting.json:
         speech.as_json(accounts)
-    else:
+    elif accounts:
         _tell(accounts)
-    if not accounts and not setting.json:
+    else:
         click.echo(f"nothing has the link, the id or the title {wanted!r}", err=True)
-    return 0 if accounts else 1
+    return _mistakes(report) or (0 if accounts else 1)
 
 
 def _tell(accounts: Sequence[Account]) -> None:
@@ -131,14 +139,14 @@ def _tell(accounts: Sequence[Account]) -> None:
 
 
 def _lines(account: Account) -> Iterator[str]:
-    yield f"{account.title or '(no title)'}"
+    yield account.title or account.link or "(no title)"
     yield f"  in {account.definition}" + (f", as {account.id}" if account.id else "")
     if account.published is not None:
-        yield f"  published {_moment(account.published)} UTC"
+        yield f"  published {_cell(account.published)}"
     for number, copy in enumerate(account.copies):
         role = "carried by" if number else ("from" if account.id else "left out of")
-        where = copy.source if copy.place is None else copy.place
-        yield f"  {role} {where}, first seen {_moment(copy.first_seen)} UTC"
+        where = copy.place or copy.source
+        yield f"  {role} {where}, first seen {_cell(copy.first_seen)}"
     for region, evidence in account.regions.items():
         yield f"  region {region}: {_why(evidence.rule, evidence.words)}"
     if account.id is None:

@@ -67,6 +67,23 @@ def now() -> datetime:
     return moment
 
 
+def names_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the names of definitions; a shell may complete them."""
+    return click.argument(
+        "names", nargs=-1, metavar="[NAME]...", shell_complete=_complete
+    )(command)
+
+
+def _complete(
+    context: click.Context, parameter: click.Parameter, begun: str
+) -> list[str]:
+    feeds = context.find_object(Setting) or Setting()
+    given = os.environ.get("FEEDTOOL_FEEDS")
+    folder = Path(given) if given else feeds.feeds
+    names = sorted(path.parent.name for path in folder.glob("*/feed.yaml"))
+    return [name for name in names if name.startswith(begun)]
+
+
 def shared_options(
     *, of_group: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -101,7 +118,7 @@ def _options(of_group: bool) -> list[Callable[[Any], Any]]:
             envvar=f"FEEDTOOL_{name.upper()}" if of_group else None,
             metavar="FILE" if name == "state" else "DIR",
             help=text,
-            hidden=not of_group,
+            show_envvar=of_group,
         )
 
     def flag(name: str, short: str, text: str) -> Callable[[Any], Any]:

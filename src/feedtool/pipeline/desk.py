@@ -18,7 +18,7 @@ import msgspec
 
 from .. import merge, regions, select, urls
 from ..config import Definition, Subscription
-from ..model import Copy, Feed, Outline, Pin, Published, Region, Source
+from ..model import Article, Copy, Feed, Outline, Pin, Published, Region, Source
 from ..store import Place, Store
 from .edition import edition
 
@@ -155,7 +155,8 @@ class Desk:
             refusal = select.refusal(article, filters) or select.out_of_time(
                 published, self._now, filters.since
             )
-            judged.append(Judged(replace(published, regions=found), refusal))
+            published = replace(published, regions=found)
+            judged.append(Judged(published, article, refusal))
             change = select.next_change(published, self._now, filters.since)
             self.until = min(filter(None, (self.until, change)), default=None)
         return judged
@@ -225,9 +226,10 @@ class Desk:
 
 
 class Judged(NamedTuple):
-    """An article, and why it is in no feed of a definition; None: it may be."""
+    """An article, all of its text, and why it is in no feed; None: it may be."""
 
     published: Published
+    whole: Article  # with what is not republished, too
     refusal: str | None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .. import merge, urls, words
+from .. import merge, regions, urls, words
 from ..model import Copy, Evidence, Feed, Published
 from .desk import Desk, Judged
 
@@ -54,7 +54,8 @@ def explain(desk: Desk, query: str) -> list[Account]:
     """Return an account of each article that *query* means, the newest first.
 
     It is a link, an id, or words of a title. Links and ids are meant exactly, so words
-    are looked for only where nothing has them.
+    are looked for only where nothing has them. What shares a link or an id with such
+    an article comes after them.
     """
     for matches in (_by_name(query), _by_title(query)):
         rows = []
@@ -64,7 +65,9 @@ def explain(desk: Desk, query: str) -> list[Account]:
             if len(rows) >= _MOST:
                 break
         if rows:
-            return list(_accounts(desk, desk.view.together(rows[:_MOST])))
+            copies = desk.view.together(rows[:_MOST])
+            wanted = {copy.row for copy in copies if matches(copy)}
+            return list(_accounts(desk, copies, wanted))
     return []
 
 
@@ -92,11 +95,18 @@ def _by_title(query: str) -> Callable[[Copy], bool]:
     return matches
 
 
-def _accounts(desk: Desk, copies: Sequence[Copy]) -> Iterator[Account]:
+def _accounts(
+    desk: Desk, copies: Sequence[Copy], wanted: set[int]
+) -> Iterator[Account]:
     judged = desk.judge(copies)
     feeds = desk.feeds(None)
     shown = {copy.row for each in judged for copy in each.published.copies}
-    for each in sorted(judged, key=lambda j: j.published.published, reverse=True):
+
+    def order(each: Judged) -> tuple[bool, float]:
+        is_meant = any(copy.row in wanted for copy in each.published.copies)
+        return not is_meant, -each.published.published.timestamp()
+
+    for each in sorted(judged, key=order):
         yield _account(desk, each, feeds)
     for copy in copies:
         if copy.row not in shown:
@@ -113,6 +123,11 @@ def _accounts(desk: Desk, copies: Sequence[Copy]) -> Iterator[Account]:
 
 def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Account:
     published = judged.published
+    outweighed = regions.outweighed(judged.whole, desk.definition.map)
+    against = {
+        region: f"it has {_quoted(hits)}, but also {_quoted(unless)} of unless"
+        for region, (hits, unless) in outweighed.items()
+    }
     return Account(
         definition=desk.definition.name,
         id=published.id,
@@ -123,7 +138,7 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         refusal=judged.refusal,
         copies=tuple(_carried(copy) for copy in published.copies),
         regions=published.regions,
-        feeds=tuple(_standing(judged, feed) for feed in feeds),
+        feeds=tuple(_standing(judged, feed, against) for feed in feeds),
     )
 
 
@@ -138,12 +153,19 @@ def _carried(copy: Copy, excluded: str | None = None) -> Carried:
     )
 
 
-def _standing(judged: Judged, feed: Feed[Published]) -> Standing:
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(map(repr, words))
+
+
+def _standing(
+    judged: Judged, feed: Feed[Published], against: Mapping[str, str]
+) -> Standing:
     ids = [article.id for article in feed.articles]
     if judged.published.id in ids:
         return Standing(feed=feed.path, place=ids.index(judged.published.id) + 1)
     if judged.refusal is not None:
         return Standing(feed=feed.path, reason=judged.refusal)
     if feed.region is not None and feed.region.id not in judged.published.regions:
-        return Standing(feed=feed.path, reason="it is not in the region")
+        reason = against.get(feed.region.id, "it is not in the region")
+        return Standing(feed=feed.path, reason=reason)
     return Standing(feed=feed.path, reason=f"{len(ids)} newer ones fill it")

@@ -44,7 +44,7 @@ def gather(definitions: Sequence[Definition], zone: tzinfo, asking: Asking) -> G
         unfolded.append(replace(definition, sources=sources))
     feeds = ask(_of_kind(unfolded, "feed"), asking)
     reports = (*lists, *feeds)
-    findings += _failures(unfolded, sound, reports)
+    findings += _troubles(unfolded, sound, reports)
     held = {definition.name for definition in definitions}
     return Gathered(
         definitions=tuple(unfolded),
@@ -126,21 +126,33 @@ def _key(path: Path, definition: Definition) -> str:
     return f"file:{(path.relative_to(feeds) if inside else path).as_posix()}"
 
 
-def _failures(
+def _troubles(
     unfolded: list[Definition],
     folded: list[Definition],
     reports: tuple[SourceReport, ...],
 ) -> Iterator[Finding]:
-    failed = {each.key: each for each in reports if each.outcome == "failed"}
+    """Yield what is wrong with sources: a note where it was so before this run."""
+    failed = {each.key: each for each in reports if each.error is not None}
     for definition, lists in zip(unfolded, folded, strict=True):
         sources = {
             source.key: source for source in (*definition.sources, *lists.sources)
         }
         for source in sources.values():
-            if source.key in failed:
-                reason = failed.pop(source.key).error
-                message = f"{source.shown}: {reason}; what it had is kept"
-                yield _about(source, definition, message)
+            report = failed.pop(source.key, None)
+            if report is not None:
+                trouble = _about(source, definition, _said_of(source, report))
+                was_asked = report.outcome == "failed"
+                yield trouble if was_asked else replace(trouble, level="note")
+
+
+def _said_of(source: Subscription, report: SourceReport) -> str:
+    kept = "what it had is kept"
+    if not report.articles and source.kind == "feed":
+        kept = "nothing has come from it yet"
+    again = ""
+    if report.outcome == "waiting" and report.next is not None:
+        again = f"; asked again from {report.next:%Y-%m-%d %H:%M} UTC, or by --refresh"
+    return f"{source.shown}: {report.error}; {kept}{again}"
 
 
 def _about(source: Subscription, definition: Definition, message: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -111,7 +112,18 @@ def _rests(source: Subscription, state: State, asking: Asking) -> Asked | None:
         return None if schedule.may_refresh(state, asking.now) else "waiting"
     if schedule.is_due(state, asking.now, _policy(source, asking)):
         return None
+    mended = state.failures > 0 and state.manner != _manner(source, asking)
+    if mended and schedule.may_refresh(state, asking.now):
+        return None
     return "gone" if state.gone else "waiting"
+
+
+def _manner(source: Subscription, asking: Asking) -> str:
+    """Return what is another when a person changes how a source is asked."""
+    policy = asking.policy
+    manner = (source.allow_private, sorted(source.headers), policy.allow)
+    limits = (policy.timeout, policy.max_size)
+    return hashlib.sha256(repr((manner, limits)).encode()).hexdigest()[:16]
 
 
 # -- what they answer -------------------------------------------------------------
@@ -248,7 +260,10 @@ def _taken(
     reading: _Reading,
     asking: Asking,
 ) -> SourceReport:
-    state = schedule.after(before, outcome, asking.now, _policy(source, asking))
+    state = replace(
+        schedule.after(before, outcome, asking.now, _policy(source, asking)),
+        manner=_manner(source, asking),
+    )
     new = 0
     match reading:
         case Feed():

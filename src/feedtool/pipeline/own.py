@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from .. import plainyaml, records
+from .. import kinds, records
 from ..config import Definition
 from ..model import Finding
 from ..records import RecordFile
@@ -29,11 +29,14 @@ def take_records(
     What is wrong with them is returned; where one of it is an error nothing is taken
     over, since the definition is held back.
     """
-    folders = {
-        source.key: _files(source.path, definition.folder, zone)
-        for source in definition.sources
-        if source.kind == "records" and source.path is not None
-    }
+    try:
+        folders = {
+            source.key: _files(source.path, definition.folder, zone)
+            for source in definition.sources
+            if source.kind == "records" and source.path is not None
+        }
+    except OSError as error:
+        return [_unreadable(error.filename, error)]
     states = store.states(folders)
     stamps = {key: _stamp(files, definition) for key, files in folders.items()}
     if all(states[key].digest == stamps[key] for key in folders):
@@ -58,12 +61,17 @@ def take_records(
 class _File:
     path: Path
     stamp: str  # another one when the file says something else
+    leads_out: bool  # it is a link to a file elsewhere
 
 
 def _files(folder: Path, root: Path, zone: tzinfo) -> dict[str, _File]:
     """Return the files of a source of records by their path below *root*."""
     return {
-        _relative(path, root): _File(path, f"{_stat(path)} {zone} {edition()}")
+        _relative(path, root): _File(
+            path=path,
+            stamp=f"{_stat(path)} {zone} {edition()}",
+            leads_out=records.leads_out(path, folder),
+        )
         for path in records.find(folder)
     }
 
@@ -103,6 +111,9 @@ def _read(
         if known is not None and known.stamp == file.stamp:
             said[name], kept[name] = _decode(known.data), known
             continue
+        if file.leads_out:
+            said[name] = RecordFile(findings=(_elsewhere(name),))
+            continue
         try:
             said[name] = records.read(file.path.read_bytes(), file=name, zone=zone)
         except OSError as error:
@@ -112,6 +123,11 @@ def _read(
     if kept != before:
         store.keep_record_files(key, kept)
     return said
+
+
+def _elsewhere(name: str) -> Finding:
+    message = "a link that leads out of the folder is not followed"
+    return Finding(level="warning", message=message, file=name)
 
 
 def _unreadable(name: str, error: OSError) -> Finding:
@@ -129,15 +145,16 @@ def _findings(
         for record in file.records:
             for region, line, column in record.regions:
                 if region not in known:
+                    wrong = kinds.unknown_region(region, known)
                     yield Finding(
                         level="error",
-                        message=f"the map has no region {region!r}",
+                        message=str(wrong),
                         file=name,
                         line=line,
                         column=column,
-                        hint=plainyaml.did_you_mean(region, known),
+                        hint=wrong.hint,
                     )
-    yield from records.duplicate_ids(every)
+    yield from records.namesakes(every)
 
 
 def _arrivals(files: Mapping[str, RecordFile]) -> Iterator[Arrival]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .classify import classify
+from .classify import classify, outweighed
 
-__all__ = ["classify"]
+__all__ = ["classify", "outweighed"]

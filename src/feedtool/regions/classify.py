@@ -32,21 +32,43 @@ def classify(
     return _with_surroundings(found, map)
 
 
+def outweighed(
+    article: Article, map: RegionMap
+) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the regions whose words *article* has, but also words of `unless`.
+
+    With each come the words found of either kind.
+    """
+    there = _words_in(article, map)
+    found = {
+        region.id: (
+            tuple(word for word in region.keywords if word in there),
+            tuple(word for word in region.unless if word in there),
+        )
+        for region in map
+    }
+    return {id: hits for id, hits in found.items() if all(hits)}
+
+
 def _by_words(
     article: Article, map: RegionMap, named: frozenset[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     regions = _within(map, named)
-    looked_for = _words_of(map)
-    if not regions or not looked_for:
-        return
-    text = words.of(article, html.to_text(article.content))
-    there = set(words.compiled(looked_for).found(text))
+    there = _words_in(article, map) if regions else frozenset()
     if not there:
         return
     for region in regions:
         hits = tuple(word for word in region.keywords if word in there)
         if hits and there.isdisjoint(region.unless):
             yield region.id, hits
+
+
+def _words_in(article: Article, map: RegionMap) -> frozenset[str]:
+    looked_for = _words_of(map)
+    if not looked_for:
+        return frozenset()
+    text = words.of(article, html.to_text(article.content))
+    return frozenset(words.compiled(looked_for).found(text))
 
 
 @lru_cache(maxsize=64)

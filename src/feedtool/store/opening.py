@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -75,6 +76,9 @@ def opened(path: Path) -> sqlite3.Connection:
     with told(path):
         if not path.parent.is_dir():
             raise StateError(f"{path}: its folder does not exist")
+        # SQLite would leave a log behind that nobody can write, either.
+        if path.exists() and not os.access(path, os.W_OK):
+            raise StateError(f"{path}: it may not be written: permission denied")
         connection = _connected(str(path))
         try:
             _check(connection, path)
