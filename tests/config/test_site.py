@@ -178,6 +178,23 @@ def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_yaml_file_beside_feed_yaml_that_nobody_reads_is_told(
+    tmp_path: Path,
+) -> None:
+    site = load(
+        tmp_path,
+        news__feed=f"{HEAD}sources: [{{records: all.yaml}}]",
+        news__all="title: A\nlink: https://example.org/a",
+        news__regions="a: {}",
+        news__stray="title: B\nlink: https://example.org/b",
+    )
+    assert said(site, level="warning") == [
+        "news/regions.yaml: this file is not read"
+        " (a map of its own stands in feed.yaml: regions:)",
+        "news/stray.yaml: this file is not read (records lie in the folder articles/)",
+    ]
+
+
 def test_a_folder_without_a_definition_holds_back_that_name(tmp_path: Path) -> None:
     feeds = write(tmp_path, news__feed=HEAD, world__feeds=HEAD)
     (feeds / ".git").mkdir()

@@ -180,6 +180,52 @@ def test_no_path_of_a_file_is_published(desk: Desk) -> None:
         assert str(desk.root).encode() not in data, path
 
 
+def test_a_source_that_a_person_has_mended_is_asked_at_once(
+    desk: Desk, server: Server
+) -> None:
+    server.routes["/feed.xml"] = rss(item(1))
+    desk.write("feeds/news/feed.yaml", feed_yaml(f"feed: {server.url('/feed.xml')}"))
+    ran = desk.run("build")
+    assert ran.status == 1
+    assert "`allow_private: true`" in ran.err
+    assert "nothing has come from it yet" in ran.err
+    assert desk.run("build").status == 0
+    desk.write(
+        "feeds/news/feed.yaml",
+        feed_yaml(f"{{feed: '{server.url('/feed.xml')}', allow_private: true}}"),
+    )
+    desk.build()
+    assert desk.titles() == ["Item 1"]
+
+
+def test_who_told_us_to_wait_is_not_asked_whatever_a_person_has_mended(
+    wire: Desk, server: Server
+) -> None:
+    server.routes["/feed.xml"] = Answer(status=503, headers={"Retry-After": "7200"})
+    assert wire.run("build").status == 1
+    address = server.url("/feed.xml")
+    wire.write(
+        "feeds/news/feed.yaml", feed_yaml(f"{{feed: '{address}', headers: {{X-A: b}}}}")
+    )
+    wire.build(now=HOUR_LATER)
+    assert server.count("/feed.xml") == 1
+
+
+def test_a_source_that_failed_before_is_told_by_check_and_by_the_list(
+    wire: Desk, server: Server
+) -> None:
+    server.routes["/feed.xml"] = Answer(status=404)
+    wire.run("build")
+    ran = wire.run("check")
+    assert ran.status == 0
+    assert (
+        f"note: feeds/news/feed.yaml:4: {server.url('/feed.xml')}: 404 Not Found; "
+        "nothing has come from it yet; asked again from 2026-03-01 12:54 UTC"
+    ) in ran.out
+    (row,) = wire.run("list", "sources", "--json").json
+    assert row["error"] == "404 Not Found"
+
+
 # -- secrets ----------------------------------------------------------------------
 
 

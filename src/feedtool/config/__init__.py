@@ -59,7 +59,7 @@ def load(
         held=tuple(each.name for each in folders if each.name not in names),
         findings=(
             *(finding for each in (*for_all, *notes) for finding in each.in_order()),
-            *_strays(feeds, folders),
+            *_strays(feeds, folders, definitions),
             *_namesakes(definitions),
         ),
     )
@@ -94,7 +94,9 @@ def _advise(
         notes.add(None, message, "base_url: https://…", level="note")
 
 
-def _strays(feeds: Path, folders: Sequence[Path]) -> Iterator[Finding]:
+def _strays(
+    feeds: Path, folders: Sequence[Path], definitions: Sequence[Definition]
+) -> Iterator[Finding]:
     if not folders:
         yield Finding(
             level="warning",
@@ -102,14 +104,27 @@ def _strays(feeds: Path, folders: Sequence[Path]) -> Iterator[Finding]:
             file=str(feeds),
             hint="`feedtool new NAME` makes one",
         )
-    for path in sorted(feeds.glob("*.y*ml")):
-        if path.name not in (_SITE, _MAP) and path.name[0] != ".":
-            yield Finding(
-                level="warning",
-                message="this file is not read",
-                file=str(path),
-                hint=did_you_mean(path.name, (_SITE, _MAP)),
-            )
+    for path in _yaml(feeds, _SITE, _MAP):
+        yield _stray(path, did_you_mean(path.name, (_SITE, _MAP)))
+    read = {source.path for each in definitions for source in each.sources}
+    for folder in folders:
+        if not (folder / files.FEED).exists():
+            continue  # that it is missing says enough
+        for path in _yaml(folder, files.FEED):
+            if path.name == _MAP:
+                yield _stray(path, f"a map of its own stands in {files.FEED}: regions:")
+            elif path not in read:
+                yield _stray(path, "records lie in the folder articles/")
+
+
+def _yaml(folder: Path, *read: str) -> list[Path]:
+    found = (path for path in folder.glob("*.y*ml") if path.name[0] != ".")
+    return sorted(path for path in found if path.name not in read)
+
+
+def _stray(path: Path, hint: str | None) -> Finding:
+    message = "this file is not read"
+    return Finding(level="warning", message=message, file=str(path), hint=hint)
 
 
 def _namesakes(definitions: Sequence[Definition]) -> Iterator[Finding]:
