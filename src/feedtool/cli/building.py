@@ -140,11 +140,29 @@ def _say(report: Report, setting: Setting, *, dry_run: bool) -> None:
         for source in report.sources:
             click.echo(f"{source.outcome:9}  {speech.printable(source.name)}")
         for path, put in sorted(_files(report)):
-            click.echo(f"{put:9}  {path}")
+            done = "to write" if dry_run and put == "wrote" else put
+            click.echo(f"{done:9}  {path}")
     names = dict.fromkeys(feed.name for feed in report.feeds)
     for name in names:
         feeds = [feed for feed in report.feeds if feed.name == name]
         click.echo(f"{name}: {_summary(feeds, dry_run=dry_run)}")
+    for line in _waiting(report):
+        click.echo(line)
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    """Yield what there is to say of sources that were not asked."""
+    left = sum(source.outcome == "left" for source in report.sources)
+    if left:
+        sources = speech.count(left, "source")
+        yield f"{sources} left for the next run: its time or a host's patience was up"
+    failed = sum(
+        source.error is not None and source.outcome in ("waiting", "gone")
+        for source in report.sources
+    )
+    if failed:
+        sources = speech.count(failed, "source")
+        yield f"{sources} not asked after a failure (see feedtool list sources)"
 
 
 def _files(report: Report) -> Iterator[tuple[str, str]]:

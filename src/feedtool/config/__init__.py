@@ -72,6 +72,9 @@ def _folders(feeds: Path) -> list[Path]:
             f"the feeds folder {feeds} {what}: `feedtool new NAME` makes one, "
             "and --feeds DIR names another"
         )
+    if (feeds / files.FEED).exists():
+        parent = feeds.parent
+        raise UsageError(f"{feeds} is one feed: did you mean --feeds {parent}?")
     try:
         inside = sorted(feeds.iterdir())
     except OSError as error:
