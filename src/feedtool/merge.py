@@ -108,7 +108,7 @@ def _groups(ordered: Sequence[_Known]) -> list[list[_Known]]:
     groups: list[list[_Known]] = []
     having: defaultdict[str, set[int]] = defaultdict(set)
     for known in ordered:
-        near = sorted(set().union(*(having[key] for key in known.keys)))[:_MOST_NEAR]
+        near = sorted(set().union(*(having[key] for key in known.keys)))
         welcoming = [n for n in near if _welcomes(groups[n], known, crowded)]
         # Of several items on one page, the one with the same title.
         chosen = min(
@@ -205,10 +205,18 @@ def _seniority(group: Sequence[Copy]) -> tuple[object, ...]:
 
 def _first(group: Sequence[Copy]) -> Copy:
     """Return the copy that fixed the id and the date, or that does so now."""
-    pinned = [copy for copy in group if copy.pin]
-    if pinned:
-        return min(pinned, key=lambda copy: (copy.first_seen, _trust(copy)))
-    return group[0]
+    pinned = [(copy, copy.pin) for copy in group if copy.pin]
+    if not pinned:
+        return group[0]
+    first, _ = min(
+        pinned,
+        key=lambda each: (
+            each[1].id != public_id(each[0]),
+            each[0].first_seen,
+            _trust(each[0]),
+        ),
+    )
+    return first
 
 
 def _published(group: Sequence[Copy], taken: set[str]) -> Published:
@@ -238,10 +246,12 @@ def _free_id(first: Copy, taken: set[str]) -> str:
 
 
 def _date(group: Sequence[Copy], first: Copy) -> datetime:
-    """Return the date fixed at first sight; where a record wins, what it says now."""
-    winner = group[0]
-    if winner.place is not None and winner.article.published:
-        return winner.article.published
+    """Return the date fixed at first sight; of a record of our own, what it says now.
+
+    That is one that has won from the beginning.
+    """
+    if first is group[0] and first.place is not None and first.article.published:
+        return first.article.published
     if first.pin:
         return first.pin.published
     if first.article.published:

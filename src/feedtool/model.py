@@ -208,6 +208,7 @@ class Composed:
     """
 
     stamp: str  # of the definition and of all that its sources have given
+    fingerprints: Mapping[str, str]  # of the feeds that came of it, by path
     since: datetime
     until: datetime | None = None  # an article appears or expires then
 
@@ -275,6 +276,7 @@ class State:
     moved: str | None = None  # where permanent redirects have led
     validators_from: str | None = None  # the origin that gave etag and last_modified
     manner: str | None = None  # how it was asked: what a person may have mended since
+    edition: str | None = None  # of the program that read it last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ def find(folder: Path) -> list[Path]:
 
 def leads_out(path: Path, folder: Path) -> bool:
     """Tell whether *path* is a link to a file that is not in *folder*."""
-    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    target, root = os.path.realpath(path), os.path.realpath(folder)
+    return path.is_symlink() and not Path(target).is_relative_to(root)
 
 
 def read(data: bytes, *, file: str, zone: tzinfo) -> RecordFile:
@@ -195,7 +196,7 @@ def _check_whole(fields: Fields, article: Article) -> None:
 
 def _check_order(fields: Fields, published: datetime, article: Article) -> None:
     # A date alone is midnight: on the same day it is no contradiction.
-    if article.updated and article.updated <= published - timedelta(days=1):
+    if article.updated and published - article.updated >= timedelta(days=1):
         message = "updated before it was published"
         fields.notes.add(fields.at("updated"), message, level="warning")
     if article.expires and article.expires <= published:

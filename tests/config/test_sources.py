@@ -55,7 +55,7 @@ def test_sources_stand_in_the_order_of_trust(tmp_path: Path) -> None:
     sources = sound(tmp_path, text).sources
     assert [(source.kind, source.key, source.path) for source in sources] == [
         ("feed", "file:news/a.xml", feeds / "news/a.xml"),
-        ("records", "records:news/articles", feeds / "news/articles"),
+        ("records", "records:news:news/articles", feeds / "news/articles"),
         ("opml", "opml:https://x.org/l", None),
     ]
 
@@ -91,7 +91,7 @@ def test_two_definitions_share_the_key_of_an_address(tmp_path: Path) -> None:
 def test_without_sources_its_articles_are_published(tmp_path: Path) -> None:
     feeds = write(tmp_path, news__articles__one="title: x")
     (source,) = sound(tmp_path).sources
-    assert (source.kind, source.key) == ("records", "records:news/articles")
+    assert (source.kind, source.key) == ("records", "records:news:news/articles")
     assert source.path == feeds / "news" / "articles"
 
 
@@ -188,7 +188,7 @@ def test_a_variable_that_cannot_be_filled_in_is_named_and_its_value_is_not(
         ('{feed: https://a.example/, headers: {A: "b\\nc"}}', "a value has a line br"),
         ("{feed: a.xml, headers: {A: b}}", "headers has no effect on what is not"),
         ("{feed: a.xml, allow_private: true}", "allow_private has no effect on what"),
-        ("{opml: a.opml, every: 1h}", "every has no effect on what is not fetched"),
+        ("{opml: a.opml, allow_private: true}", "allow_private has no effect on what"),
         ("{records: nowhere/}", "nowhere (make it, or remove the source)"),
         ("{records: articles/, every: 1h}", "every has no effect on what is not fetch"),
         ("{records: articles/, folder: x}", "folder has no effect but on an OPML"),
@@ -264,4 +264,4 @@ def test_a_definition_may_be_a_link(tmp_path: Path) -> None:
     (feeds / "news").symlink_to(elsewhere)
     site = config.load(feeds, environ={})
     assert said(site) == []
-    assert site.definitions[0].sources[0].key == "records:news/articles"
+    assert site.definitions[0].sources[0].key == "records:news:news/articles"

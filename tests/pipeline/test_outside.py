@@ -382,4 +382,4 @@ def test_a_file_too_large_to_be_a_feed_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.xml"
     with path.open("wb") as file:
         file.truncate(25_000_000)
-    assert outside._bytes(path) == Failed(reason="too large: over 20 MB")
+    assert outside._bytes(path, 20_000_000) == Failed(reason="too large: over 20 MB")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from .. import __version__
-from ..errors import FeedtoolError
-from . import building, looking, making, serving
+from ..errors import FeedtoolError, OutputError
+from . import building, looking, making, serving, speech
 from .setting import Setting, shared_options
 
 _INTERRUPTED = 130
@@ -40,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _status(arguments: Sequence[str] | None) -> int:
+    _open_streams()
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         status = feedtool.main(arguments, "feedtool", standalone_mode=False)
         sys.stdout.flush()
@@ -48,22 +53,41 @@ def _status(arguments: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code
     except FeedtoolError as error:
-        click.echo(f"feedtool: {error}", err=True)
+        speech.say(f"feedtool: {error}", err=True)
         return error.exit_status
     except (click.Abort, KeyboardInterrupt):
-        click.echo("feedtool: interrupted; what is published is whole", err=True)
+        speech.say("feedtool: interrupted; what is published is whole", err=True)
         return _INTERRUPTED
-    except BrokenPipeError:  # who reads our output has seen enough
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        return _unheard(error)
     except Exception as error:
         place = _place(error)
-        click.echo(
+        speech.say(
             f"feedtool: a fault of its own, please report it: {type(error).__name__}: "
             f"{error} ({place}); what is published is whole",
             err=True,
         )
         return _OUR_FAULT
+
+
+def _open_streams() -> None:
+    """Write to nowhere where there is no stream to write to (`2>&-`)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _unheard(error: OSError) -> int:
+    """Return the status where what we have to say could not be written."""
+    with suppress(OSError):
+        speech.say(f"feedtool: cannot write: {error.strerror}", err=True)
+    # Nor could what is still in the buffer when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OutputError.exit_status
 
 
 def _place(error: BaseException) -> str:

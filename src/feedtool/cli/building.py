@@ -45,7 +45,7 @@ def build(
     start = now()
     site = setting.site(names)
     with (
-        nullcontext() if dry_run else only_run(site.state),
+        only_run(site.state) if site.is_sound and not dry_run else nullcontext(),
         speech.progress(setting.shows_progress) as progress,
     ):
         report = pipeline.build(
@@ -61,7 +61,8 @@ def build(
             ),
         )
     if setting.json:
-        speech.as_json(_as_json(report, time.monotonic() - began))
+        seconds = time.monotonic() - began
+        speech.as_json(_as_json(report, report.exit_status, seconds))
     else:
         _say(report, setting, dry_run=dry_run)
     return report.exit_status
@@ -77,8 +78,9 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     site = setting.site(names)
     options = pipeline.Options(now=now(), names=names, rehearsal=True)
     report = pipeline.build(site, options)
+    status = 2 if any(each.level == "error" for each in report.findings) else 0
     if setting.json:
-        speech.as_json(_as_json(report, None))
+        speech.as_json(_as_json(report, status, None))
     else:
         for finding in report.findings:
             speech.finding(finding, err=False)
@@ -87,10 +89,10 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
             for level in ("error", "warning", "note")
         ]
         if not setting.quiet:
-            click.echo(
+            speech.say(
                 f"{speech.count(len(report.feeds), 'feed')}: {', '.join(counted)}"
             )
-    return 2 if report.exit_status == 2 else 0
+    return status
 
 
 def _readers(documents: int) -> Executor | None:
@@ -101,13 +103,34 @@ def _readers(documents: int) -> Executor | None:
     import os
     from concurrent.futures import ProcessPoolExecutor
 
-    # A fork would take along the thread that fetches, in whatever state it is.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=context)
+    return ProcessPoolExecutor(
+        min(os.cpu_count() or 1, 8),
+        # A fork would take along the thread that fetches, in whatever state it is.
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_attend,
+    )
 
 
-def _as_json(report: Report, seconds: float | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"exit": report.exit_status}
+def _attend() -> None:
+    """Let a reading process end with its parent, and leave interrupts to that."""
+    import multiprocessing
+    import os
+    import signal
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, name="follow", daemon=True).start()
+
+
+def _as_json(report: Report, status: int, seconds: float | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"exit": status}
     if seconds is not None:
         found["seconds"] = round(seconds, 3)
     return found | {
@@ -126,6 +149,7 @@ def _as_json(report: Report, seconds: float | None) -> dict[str, Any]:
         ],
         "feeds": report.feeds,
         "files": report.files,
+        "unwritten": report.unwritten,
         "warnings": report.findings,
     }
 
@@ -134,20 +158,22 @@ def _say(report: Report, setting: Setting, *, dry_run: bool) -> None:
     for finding in report.findings:
         if finding.level != "note":
             speech.finding(finding)
+    for message in report.unwritten:
+        speech.say(f"feedtool: {message}", err=True)
     if setting.quiet:
         return
     if setting.verbose:
         for source in report.sources:
-            click.echo(f"{source.outcome:9}  {speech.printable(source.name)}")
+            speech.say(f"{source.outcome:9}  {speech.printable(source.name)}")
         for path, put in sorted(_files(report)):
             done = "to write" if dry_run and put == "wrote" else put
-            click.echo(f"{done:9}  {path}")
+            speech.say(f"{done:9}  {path}")
     names = dict.fromkeys(feed.name for feed in report.feeds)
     for name in names:
         feeds = [feed for feed in report.feeds if feed.name == name]
-        click.echo(f"{name}: {_summary(feeds, dry_run=dry_run)}")
+        speech.say(f"{name}: {_summary(feeds, dry_run=dry_run)}")
     for line in _waiting(report):
-        click.echo(line)
+        speech.say(line)
 
 
 def _waiting(report: Report) -> Iterator[str]:

@@ -24,7 +24,7 @@ def list_(setting: Setting, what: str, names: tuple[str, ...]) -> int:
     from .. import pipeline
 
     options = pipeline.Options(now=now(), names=names)
-    with pipeline.rehearsal(setting.site(names), options) as (desks, report):
+    with pipeline.look(setting.site(names), options) as (desks, report):
         rows = [row for desk in desks for row in _LISTINGS[what](desk, report)]
     if setting.json:
         speech.as_json(rows)
@@ -32,7 +32,7 @@ def list_(setting: Setting, what: str, names: tuple[str, ...]) -> int:
         cells = [[_cell(value) for value in row.values()] for row in rows]
         speech.table(cells, header=[key.upper() for key in rows[0]])
     elif not setting.quiet:
-        click.echo(f"no {what}")
+        speech.say(f"no {what}")
     return _mistakes(report)
 
 
@@ -45,7 +45,7 @@ def _mistakes(report: Report) -> int:
 
 
 def _feeds(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
-    for feed in desk.feeds(None):
+    for feed in desk.compose(None).feeds:
         yield {
             "feed": feed.path.rstrip("/"),
             "articles": len(feed.articles),
@@ -119,23 +119,23 @@ def explain(setting: Setting, query: tuple[str, ...]) -> int:
 
     wanted = " ".join(query)
     options = pipeline.Options(now=now())
-    with pipeline.rehearsal(setting.site(), options) as (desks, report):
+    with pipeline.look(setting.site(), options) as (desks, report):
         accounts = [each for desk in desks for each in pipeline.explain(desk, wanted)]
     if setting.json:
         speech.as_json(accounts)
     elif accounts:
         _tell(accounts)
     else:
-        click.echo(f"nothing has the link, the id or the title {wanted!r}", err=True)
+        speech.say(f"nothing has the link, the id or the title {wanted!r}", err=True)
     return _mistakes(report) or (0 if accounts else 1)
 
 
 def _tell(accounts: Sequence[Account]) -> None:
     for number, account in enumerate(accounts):
         if number:
-            click.echo()
+            speech.say()
         for line in _lines(account):
-            click.echo(speech.printable(line))
+            speech.say(speech.printable(line))
 
 
 def _lines(account: Account) -> Iterator[str]:

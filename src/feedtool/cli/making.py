@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import UsageError
+from ..errors import OutputError, UsageError
 from . import speech
 from .setting import Setting, now, shared_options
 
@@ -58,8 +58,8 @@ def new(setting: Setting, name: str) -> None:
         speech.as_json({"files": [str(path) for path in files]})
     elif not setting.quiet:
         for path in files:
-            click.echo(f"made {path}")
-        click.echo("Edit them, then run: feedtool build")
+            speech.say(f"made {path}")
+        speech.say("Edit them, then run: feedtool build")
 
 
 def _write(folder: Path, files: dict[Path, str]) -> None:
@@ -70,4 +70,4 @@ def _write(folder: Path, files: dict[Path, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror}") from error
+        raise OutputError(f"{folder} cannot be made: {error.strerror}") from error

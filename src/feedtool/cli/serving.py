@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from . import speech
 from .setting import Setting, shared_options
 
 
@@ -17,8 +18,8 @@ def serve(setting: Setting, port: int) -> None:
 
     server = preview.server(setting.site().output, port=port)
     with server:
-        click.echo(f"{server.url} (end it with Ctrl-C)")
+        speech.say(f"{server.url} (end it with Ctrl-C)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            click.echo()
+            speech.say()

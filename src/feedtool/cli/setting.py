@@ -77,9 +77,8 @@ def names_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 def _complete(
     context: click.Context, parameter: click.Parameter, begun: str
 ) -> list[str]:
-    feeds = context.find_object(Setting) or Setting()
-    given = os.environ.get("FEEDTOOL_FEEDS")
-    folder = Path(given) if given else feeds.feeds
+    given = context.params.get("feeds") or context.find_root().params.get("feeds")
+    folder = Path(given or os.environ.get("FEEDTOOL_FEEDS") or Setting().feeds)
     names = sorted(path.parent.name for path in folder.glob("*/feed.yaml"))
     return [name for name in names if name.startswith(begun)]
 

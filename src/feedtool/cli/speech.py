@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,18 +16,33 @@ if TYPE_CHECKING:
 _LEVELS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print a line of results, or of trouble; who has stopped reading misses it."""
+    # click drops colours where nobody sees them; NO_COLOR asks for that everywhere.
+    color = False if os.environ.get("NO_COLOR") else None
+    try:
+        click.echo(text, err=err, color=color)
+    except BrokenPipeError:
+        stream = sys.stderr if err else sys.stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def finding(finding: Finding, *, err: bool = True) -> None:
     """Say what is wrong, where, and what to do."""
     level = click.style(finding.level, fg=_LEVELS[finding.level])
-    _echo(f"{level}: {printable(str(finding))}", err=err)
+    say(f"{level}: {printable(str(finding))}", err=err)
 
 
 def as_json(value: object) -> None:
     """Print *value*, made of dataclasses, mappings and lists, as JSON."""
+    import json
+
     import msgspec
 
-    data = msgspec.json.encode(value, enc_hook=str)
-    click.echo(msgspec.json.format(data, indent=2).decode())
+    plain = msgspec.to_builtins(value, enc_hook=str)
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    # What no encoding can hold, as in the name of a file, is shown with its number.
+    say(text.encode("utf-8", "backslashreplace").decode())
 
 
 def table(rows: Iterable[Sequence[object]], *, header: Sequence[str]) -> None:
@@ -39,7 +55,7 @@ def table(rows: Iterable[Sequence[object]], *, header: Sequence[str]) -> None:
     for number, line in enumerate(lines):
         cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=False)]
         text = "  ".join([*cells, line[-1]]).rstrip()
-        click.echo(click.style(text, bold=True) if number == 0 else text)
+        say(click.style(text, bold=True) if number == 0 else text)
 
 
 def printable(text: str) -> str:
@@ -80,10 +96,3 @@ def progress(shown: bool) -> Iterator[Any]:
         yield advance if shown else lambda done, total, name: None
     finally:
         finish()
-
-
-def _echo(text: str, *, err: bool) -> None:
-    # click drops colours where nobody sees them; NO_COLOR asks for that everywhere.
-    import os
-
-    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)

@@ -13,10 +13,20 @@ from ..model import Finding
 from ..plainyaml import Notes, did_you_mean
 from . import definition, files, regions, site
 from .definition import Shared
+from .files import below, leads_into
+from .places import key_of_file
 from .site import Settings
 from .values import Definition, Site, Subscription
 
-__all__ = ["Definition", "Site", "Subscription", "load"]
+__all__ = [
+    "Definition",
+    "Site",
+    "Subscription",
+    "below",
+    "key_of_file",
+    "leads_into",
+    "load",
+]
 
 _SITE = "feedtool.yaml"
 _MAP = "regions.yaml"
@@ -57,6 +67,7 @@ def load(
         fetch=settings.fetch,
         definitions=definitions,
         held=tuple(each.name for each in folders if each.name not in names),
+        is_sound=is_sound,
         findings=(
             *(finding for each in (*for_all, *notes) for finding in each.in_order()),
             *_strays(feeds, folders, definitions),

@@ -59,8 +59,9 @@ def of_records(ground: Ground, written: str) -> Place:
     if files.leads_into(ground.folder, path) or files.is_there(path / files.FEED):
         message = f"{quoted(written)} has a {files.FEED} in it, which is no record"
         raise Wrong(message, "give the records a folder of their own")
-    key = f"records:{files.name_below(path, ground.feeds)}"
-    return Place(address=written, key=key, path=path)
+    # Each definition has them for itself: they are read with its map and its folder.
+    name = f"{ground.folder.name}:{files.name_below(path, ground.feeds)}"
+    return Place(address=written, key=f"records:{name}", path=path)
 
 
 def _of_records(ground: Ground, written: str) -> Place:
@@ -79,8 +80,13 @@ def _of_file(ground: Ground, written: str, prefix: str) -> Place:
         raise Wrong(message, "begin it with https://")
     path = files.below(ground.folder, full)
     _check_file(path, written)
-    key = f"{prefix}file:{files.name_below(path, ground.feeds)}"
+    key = prefix + key_of_file(path, ground.feeds)
     return Place(address=written, key=key, path=path)
+
+
+def key_of_file(path: Path, feeds: Path) -> str:
+    """Return what the memory knows a feed on disk by."""
+    return f"file:{files.name_below(path, feeds)}"
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")

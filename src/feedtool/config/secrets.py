@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
 from .. import kinds
-from ..plainyaml import Keys, Kind, Node, Notes, Wrong, name, quoted
+from ..plainyaml import Keys, Kind, Node, Notes, Scalar, Wrong, name, quoted
 
 
 def filled(written: str, environ: Mapping[str, str]) -> str:
@@ -21,6 +22,33 @@ def filled(written: str, environ: Mapping[str, str]) -> str:
         return environ[variable]
 
     return _MEANT.sub(value, written)
+
+
+def used(
+    nodes: Iterable[Node | None], environ: Mapping[str, str], url: str | None
+) -> tuple[str, ...]:
+    """Return the values filled in in *nodes* that nobody else should come to know.
+
+    Those are all but the host of *url*, and what is too short to be one.
+    """
+    host = (urlsplit(url).hostname or "") if url else ""
+    values = dict.fromkeys(_filled_in(nodes, environ))
+    return tuple(each for each in values if len(each) >= _SHORTEST and each not in host)
+
+
+_SHORTEST = 6  # characters of a secret
+
+
+def _filled_in(
+    nodes: Iterable[Node | None], environ: Mapping[str, str]
+) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Scalar):
+            names = (match[0][2:-1] for match in _VARIABLE.finditer(node.text))
+            yield from (environ[name] for name in names if name in environ)
+        elif isinstance(node, Keys):
+            inside = (value for _, value in node.pairs.values())
+            yield from _filled_in(inside, environ)
 
 
 _MEANT = re.compile(r"\$\{[^}]*\}?")

@@ -107,11 +107,13 @@ def _source(node: Node, ground: Ground, notes: Notes) -> Subscription | None:
     place = fields.get(kind, places.kind(kind, ground)) if kind else None
     if place is not None:
         _refuse_without_effect(fields, place, is_list=kind == "opml")
+    url = place.url if place else None
+    filled_in = [fields.value(key) for key in (kind or "feed", "headers")]
     source = Subscription(
         kind=kind or "feed",
         address=place.address if place else "",
         key=place.key if place else "",
-        url=place.url if place else None,
+        url=url,
         path=place.path if place else None,
         line=node.line,
         title=fields.get("title", kinds.line),
@@ -125,13 +127,14 @@ def _source(node: Node, ground: Ground, notes: Notes) -> Subscription | None:
         ),
         content=fields.get("content", PORTION, ground.content),
         headers=fields.get("headers", secrets.headers(ground.environ), {}),
+        secrets=secrets.used(filled_in, ground.environ, url),
         allow_private=fields.get("allow_private", kinds.yes_or_no, False),
     )
     fields.done(_ELSEWHERE)
     return source if place else None
 
 
-_NEED_WEB = ("every", "headers", "allow_private")
+_NEED_WEB = ("every", "headers", "allow_private")  # a list: but `every` for its feeds
 _ELSEWHERE = {
     "since": "it belongs to the whole feed, above sources",
     "languages": "it belongs to the whole feed: output: {languages: [en]}",
@@ -140,7 +143,7 @@ _ELSEWHERE = {
 
 def _refuse_without_effect(fields: Fields, place: Place, *, is_list: bool) -> None:
     for key in _NEED_WEB:
-        if key in fields and place.url is None:
+        if key in fields and place.url is None and not (is_list and key == "every"):
             message = f"{key} has no effect on what is not fetched from the web"
             fields.notes.add(fields.at(key), message, "leave it out")
     if "folder" in fields and not is_list:

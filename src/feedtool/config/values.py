@@ -35,6 +35,7 @@ class Subscription:
     filters: Filters = field(default_factory=Filters)
     content: Portion = "full"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # what was filled in
     allow_private: bool = False
 
     @property
@@ -79,4 +80,5 @@ class Site:
     fetch: FetchPolicy = field(default_factory=FetchPolicy)
     definitions: tuple[Definition, ...] = ()  # the sound ones, by name
     held: tuple[str, ...] = ()  # the names of the others
+    is_sound: bool = True  # there is no mistake in what they share
     findings: tuple[Finding, ...] = ()

@@ -5,13 +5,14 @@ It alone knows the order of things; each of them is told where it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..config import Definition, Site
+from ..errors import OutputError
 from ..fetch import Fetcher
 from ..model import Composed
 from ..store import Store
@@ -20,7 +21,7 @@ from .explain import Account, explain
 from .gather import gather
 from .outside import Asking
 from .press import Press, sheets
-from .report import FeedReport, Report, SourceReport
+from .report import FeedReport, Put, Report, SourceReport
 
 __all__ = [
     "Account",
@@ -31,7 +32,7 @@ __all__ = [
     "SourceReport",
     "build",
     "explain",
-    "rehearsal",
+    "look",
 ]
 
 
@@ -51,26 +52,38 @@ class Options:
 def build(site: Site, options: Options) -> Report:
     """Fetch what is due, then write the feeds.
 
-    Raises StateError and OutputError; all else that is wrong is in the report.
+    A definition that cannot be published costs no other one; all that is wrong is in
+    the report. Raises StateError.
     """
+    if not site.is_sound:
+        return Report(findings=site.findings)
     with Store(site.state, kept=not options.rehearsal) as store:
         gathered = gather(
             _chosen(site, options.names), site.timezone, _asking(site, store, options)
         )
         press = Press(site.output, store, rehearsal=options.rehearsal)
-        feeds = [
-            report
-            for definition in gathered.definitions
-            for report in _published(definition, site, store, press, options.now)
-        ]
-        held = sorted({*site.held, *gathered.held})
-        feeds += [report for name in held for report in press.held(name)]
-        subfeeds = {d.name: d.subfeeds for d in site.definitions if d.name not in held}
+        feeds: list[FeedReport] = []
+        held = {*site.held, *gathered.held}
+        unwritten: list[str] = []
+        for definition in gathered.definitions:
+            try:
+                feeds += _published(definition, site, store, press, options.now)
+            except OutputError as error:
+                unwritten.append(str(error))
+                held.add(definition.name)
+        feeds += [report for name in sorted(held) for report in press.held(name)]
+        files: Mapping[str, Put] = {}
+        try:
+            names = {definition.name for definition in site.definitions}
+            files = press.front(names | held, held)
+        except OutputError as error:
+            unwritten.append(str(error))
         return Report(
             sources=gathered.sources,
             feeds=tuple(feeds),
             findings=(*site.findings, *gathered.findings),
-            files=press.front(subfeeds, held),
+            files=files,
+            unwritten=tuple(dict.fromkeys(unwritten)),
         )
 
 
@@ -80,28 +93,34 @@ def _published(
     """Put the feeds of a definition together and publish them, if that is needed."""
     desk = Desk(definition, store, now)
     stamp = desk.stamp(site.base_url)
-    if _holds(store.composed(definition.name), stamp, now):
-        kept = press.kept(definition)
-        if kept is not None:
+    before = store.composed(definition.name)
+    if before is not None and _holds(before, stamp, now):
+        kept = press.kept(definition.name, before.fingerprints)
+        if kept:
             return kept
-    feeds = desk.feeds(site.base_url)
-    reports = press.publish(sheets(definition, feeds, desk.blogroll()))
-    composed = Composed(stamp=stamp, since=now, until=desk.until)
-    store.compose(definition.name, composed)
+    composition = desk.compose(site.base_url)
+    reports = press.publish(sheets(definition, composition.feeds, desk.blogroll()))
+    composed = Composed(
+        stamp=stamp,
+        fingerprints=press.fingerprints(feed.path for feed in composition.feeds),
+        since=now,
+        until=composition.until,
+    )
+    if composed != before:
+        store.compose(definition.name, composed)
     return reports
 
 
-def _holds(composed: Composed | None, stamp: str, now: datetime) -> bool:
+def _holds(composed: Composed, stamp: str, now: datetime) -> bool:
     return (
-        composed is not None
-        and composed.stamp == stamp
+        composed.stamp == stamp
         and composed.since <= now
         and (composed.until is None or now < composed.until)
     )
 
 
 @contextmanager
-def rehearsal(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report]]:
+def look(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report]]:
     """Give the desks of a build that asks nobody and writes nothing, to look at."""
     with Store(site.state, kept=False) as store:
         offline = replace(options, offline=True)

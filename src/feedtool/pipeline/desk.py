@@ -8,13 +8,11 @@ from __future__ import annotations
 import hashlib
 import itertools
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
-
-import msgspec
 
 from .. import merge, regions, select, urls
 from ..config import Definition, Subscription
@@ -22,7 +20,6 @@ from ..model import Article, Copy, Feed, Outline, Pin, Published, Region, Source
 from ..store import Place, Store
 from .edition import edition
 
-_encode = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic").encode
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -33,7 +30,6 @@ class Desk:
         self.definition = definition
         self._store = store
         self._now = now
-        self.until: datetime | None = None
         self._sources = {source.key: source for source in definition.sources}
         self._headers = store.headers(self._sources)
         self.view = store.view(
@@ -47,26 +43,47 @@ class Desk:
     # -- the feeds ----------------------------------------------------------------
 
     def stamp(self, base_url: str | None) -> str:
-        """Return what is another when `feeds` may be, but for the time."""
+        """Return what is another when `compose` may give others, but for the time."""
         changes = self._store.changes(self._sources)
-        made_of = (edition(), self.definition, base_url, changes)
-        return hashlib.sha256(_encode(made_of)).hexdigest()
+        # A definition shows all of itself but addresses and headers, from which only
+        # what came counts.
+        made_of = repr((edition(), self.definition, base_url, changes))
+        return hashlib.sha256(made_of.encode("utf-8", "backslashreplace")).hexdigest()
 
-    def feeds(self, base_url: str | None) -> list[Feed[Published]]:
-        """Return the feed of the definition and its subfeeds, ids and dates fixed.
-
-        `until` then says how long they stay as they are, as far as the time decides.
-        """
+    def compose(self, base_url: str | None) -> Composition:
+        """Return the feed of the definition and its subfeeds, ids and dates fixed."""
         definition = self.definition
         shelves: list[str | None] = [None, *definition.subfeeds]
-        picked = select.newest(self.articles(), shelves, definition.limit)
+        changes: list[datetime] = []
+        picked = select.newest(self._noting(changes), shelves, definition.limit)
         self._fix(picked)
         newest = max((a.updated for a in picked[None]), default=_NEVER)
-        titles = {region.id: region for region in definition.map}
-        return [
-            self._feed(titles[shelf] if shelf else None, articles, newest, base_url)
+        regions = {region.id: region for region in definition.map}
+        feeds = [
+            self._feed(regions[shelf] if shelf else None, articles, newest, base_url)
             for shelf, articles in picked.items()
         ]
+        return Composition(feeds, min(changes, default=None))
+
+    def articles(self) -> Iterator[tuple[datetime, list[Published]]]:
+        """Yield all articles that its feeds may have, the newest first.
+
+        With each batch comes a date that nothing in it or still to come is later than.
+        """
+        return self._noting([])
+
+    def _noting(
+        self, changes: list[datetime]
+    ) -> Iterator[tuple[datetime, list[Published]]]:
+        """Yield articles, and add to *changes* when one will come or go by itself."""
+        since = self.definition.filters.since
+        for latest, copies in self.view.newest():
+            judged = self.judge(copies)
+            for each in judged:
+                change = select.next_change(each.published, self._now, since)
+                if change is not None:
+                    changes.append(change)
+            yield latest, [each.published for each in judged if each.refusal is None]
 
     def counts(self) -> dict[str, tuple[int, datetime]]:
         """Return how many articles each source has given, and the newest's date."""
@@ -87,15 +104,6 @@ class Desk:
                     )
                 )
         return outlines
-
-    def articles(self) -> Iterator[tuple[datetime, list[Published]]]:
-        """Yield all articles that its feeds may have, the newest first.
-
-        With each batch comes a date that nothing in it or still to come is later than.
-        """
-        for latest, copies in self.view.newest():
-            judged = self.judge(copies)
-            yield latest, [each.published for each in judged if each.refusal is None]
 
     def _fix(self, picked: dict[str | None, tuple[Published, ...]]) -> None:
         pins = {
@@ -143,11 +151,10 @@ class Desk:
         does not want republished.
         """
         admitted = [copy for copy in copies if self.exclusion(copy) is None]
-        content = {copy.row: copy.article.content for copy in admitted}
+        carried = {copy.row: copy.article for copy in admitted}
         judged = []
         for published in merge.merge(map(self._dressed, admitted)):
-            text = max((content[copy.row] for copy in published.copies), key=len)
-            article = replace(published.article, content=text)
+            article = _whole(published, carried)
             found = regions.classify(
                 article, self.definition.map, source=self._regions(published)
             )
@@ -157,8 +164,6 @@ class Desk:
             )
             published = replace(published, regions=found)
             judged.append(Judged(published, article, refusal))
-            change = select.next_change(published, self._now, filters.since)
-            self.until = min(filter(None, (self.until, change)), default=None)
         return judged
 
     def exclusion(self, copy: Copy) -> str | None:
@@ -189,7 +194,9 @@ class Desk:
         fitting = (
             copy.row
             for copy in self.view.of_source(source.key)
-            if select.refusal(copy.article, source.filters) is None
+            if not copy.article.draft
+            and not copy.article.retracted
+            and select.refusal(copy.article, source.filters) is None
         )
         return set(itertools.islice(fitting, source.filters.limit))
 
@@ -206,7 +213,7 @@ class Desk:
     def _named(self, source: Subscription) -> Source:
         """Return what readers are told of a source: nothing secret, no local path."""
         header = self._headers.get(source.key, Feed())
-        feed = header.self_link
+        feed = urls.without_user(header.self_link or "") or None
         if source.url is not None and "${" not in source.address:
             feed = urls.without_user(source.address)
         return Source(
@@ -225,12 +232,29 @@ class Desk:
         return tuple(dict.fromkeys(named))
 
 
+class Composition(NamedTuple):
+    """The feeds of a definition, its own first, and when the time will change them."""
+
+    feeds: list[Feed[Published]]
+    until: datetime | None
+
+
 class Judged(NamedTuple):
     """An article, all of its text, and why it is in no feed; None: it may be."""
 
     published: Published
     whole: Article  # with what is not republished, too
     refusal: str | None
+
+
+def _whole(published: Published, carried: Mapping[int, Article]) -> Article:
+    """Return *published* with all the text that its copies had where they came from."""
+    copies = [carried[copy.row] for copy in published.copies]
+    return replace(
+        published.article,
+        summary=max((article.summary for article in copies), key=len),
+        content=max((article.content for article in copies), key=len),
+    )
 
 
 def _subfeed_id(feed: str, region: Region) -> str:

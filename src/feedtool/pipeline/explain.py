@@ -85,12 +85,12 @@ def _by_name(query: str) -> Callable[[Copy], bool]:
 
 
 def _by_title(query: str) -> Callable[[Copy], bool]:
-    wanted = words.compiled(tuple(query.split()))
-    count = len(set(query.split()))
+    wanted = frozenset(filter(words.is_word, query.split()))
+    compiled = words.compiled(tuple(sorted(wanted)))
 
     def matches(copy: Copy) -> bool:
-        found = wanted.found(words.tokens(copy.article.title))
-        return len(set(found)) == count
+        found = compiled.found(words.tokens(copy.article.title))
+        return bool(wanted) and wanted.issubset(found)
 
     return matches
 
@@ -99,7 +99,7 @@ def _accounts(
     desk: Desk, copies: Sequence[Copy], wanted: set[int]
 ) -> Iterator[Account]:
     judged = desk.judge(copies)
-    feeds = desk.feeds(None)
+    feeds = desk.compose(None).feeds
     shown = {copy.row for each in judged for copy in each.published.copies}
 
     def order(each: Judged) -> tuple[bool, float]:

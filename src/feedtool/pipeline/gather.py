@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from pathlib import Path
 
-from .. import urls
+from .. import config, schedule, urls
 from ..config import Definition, Subscription
 from ..model import Finding, Outline
+from ..plainyaml import Wrong
 from ..read import opml
 from ..store import Store
 from .outside import Asking, ask
@@ -110,20 +110,22 @@ def _feed(
         source, kind="feed", address=address, folder=None, title=outline.title or None
     )
     if urls.is_web(address):
-        return replace(feed, key=address, url=address, path=None)
+        feed = replace(feed, key=address, url=address, path=None)
+        # What a person trusts a list with is not for all that the list names.
+        is_its_own = schedule.origin(address) == schedule.origin(source.url or "")
+        return feed if is_its_own else replace(feed, headers={}, allow_private=False)
     if source.path is None:
         return "a list from the web may name only http and https"
-    root = source.path.parent.resolve()
-    path = (root / address).resolve()
-    if not path.is_relative_to(root):
+    if "://" in address:
+        return "it is no address of the web"
+    try:
+        path = config.below(source.path.parent, address)
+    except Wrong as wrong:
+        return str(wrong)
+    if not config.leads_into(path, source.path.parent):
         return "it leads out of the folder of its list"
-    return replace(feed, key=_key(path, definition), url=None, path=path)
-
-
-def _key(path: Path, definition: Definition) -> str:
-    feeds = definition.folder.parent.resolve()
-    inside = path.is_relative_to(feeds)
-    return f"file:{(path.relative_to(feeds) if inside else path).as_posix()}"
+    key = config.key_of_file(path, definition.folder.parent)
+    return replace(feed, key=key, url=None, path=path)
 
 
 def _troubles(

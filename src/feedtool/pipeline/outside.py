@@ -8,10 +8,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import quote
 
 from .. import read, schedule
 from ..config import Subscription
@@ -30,9 +32,9 @@ from ..model import (
 )
 from ..read import opml
 from ..store import Store
+from .edition import edition
 from .report import Asked, SourceReport
 
-_LARGEST = 20_000_000  # bytes of a file
 _AHEAD = 8  # documents that are being read at once, in other processes
 
 # What a document holds, None where there is nothing new in it.
@@ -60,8 +62,10 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
 
     Whatever one of them does, the others are asked, and what it had stays.
     """
-    unique = _unique(sources)
-    states = asking.store.states(unique)
+    unique = _unique(sources, asking.policy.every)
+    states = {
+        key: _as_known(state) for key, state in asking.store.states(unique).items()
+    }
     resting = {
         key: why
         for key, source in unique.items()
@@ -88,14 +92,35 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
     ]
 
 
-def _unique(sources: Iterable[Subscription]) -> dict[str, Subscription]:
-    """Return each source once; where it stands twice the shorter `every` counts."""
+def _unique(
+    sources: Iterable[Subscription], every: timedelta
+) -> dict[str, Subscription]:
+    """Return each source once; *every* is how often those are asked that do not say.
+
+    Where it stands twice, it is asked as often as either wants, with the headers that
+    one of them gives, and may be private when one of them says so.
+    """
     unique: dict[str, Subscription] = {}
     for source in sources:
         known = unique.setdefault(source.key, source)
-        if known.every and (source.every is None or source.every < known.every):
-            unique[source.key] = replace(known, every=source.every)
+        unique[source.key] = replace(
+            known,
+            every=min(known.every or every, source.every or every),
+            headers=known.headers or source.headers,
+            secrets=known.secrets + source.secrets,
+            allow_private=known.allow_private or source.allow_private,
+        )
     return unique
+
+
+def _as_known(state: State) -> State:
+    """Return *state* without what would keep us from reading a source anew.
+
+    What another edition of this program has read may be read better now.
+    """
+    if state.edition == edition():
+        return state
+    return replace(state, etag=None, last_modified=None, digest=None)
 
 
 def _policy(source: Subscription, asking: Asking) -> FetchPolicy:
@@ -121,8 +146,8 @@ def _rests(source: Subscription, state: State, asking: Asking) -> Asked | None:
 def _manner(source: Subscription, asking: Asking) -> str:
     """Return what is another when a person changes how a source is asked."""
     policy = asking.policy
-    manner = (source.allow_private, sorted(source.headers), policy.allow)
-    limits = (policy.timeout, policy.max_size)
+    manner = (source.url, sorted(source.headers.items()), source.allow_private)
+    limits = (policy.allow, policy.timeout, policy.max_size)
     return hashlib.sha256(repr((manner, limits)).encode()).hexdigest()[:16]
 
 
@@ -134,7 +159,8 @@ def _answers(
 ) -> Generator[tuple[Subscription, Outcome, _Reading], None, None]:
     on_disk = [source for source in due if source.url is None]
     on_the_web = [source for source in due if source.url is not None]
-    arriving = chain(_opened(on_disk), _fetched(on_the_web, states, asking))
+    largest = asking.policy.max_size
+    arriving = chain(_opened(on_disk, largest), _fetched(on_the_web, states, asking))
     readers = asking.readers(len(on_the_web)) if on_the_web else None
     with closing(_read(arriving, states, readers)) as answers:
         try:
@@ -145,23 +171,23 @@ def _answers(
 
 
 def _opened(
-    sources: Iterable[Subscription],
+    sources: Iterable[Subscription], largest: int
 ) -> Iterator[tuple[Subscription, Outcome]]:
     for source in sources:
         assert source.path is not None  # noqa: S101  (it is no URL)
-        yield source, _bytes(source.path)
+        yield source, _bytes(source.path, largest)
 
 
-def _bytes(path: Path) -> Outcome:
+def _bytes(path: Path, largest: int) -> Outcome:
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(largest + 1)
     except FileNotFoundError:
         return Failed(reason="there is no such file")
     except OSError as error:
         return Failed(reason=f"cannot be read: {error.strerror}")
-    if len(data) > _LARGEST:
-        return Failed(reason=f"too large: over {_LARGEST / 1e6:g} MB")
+    if len(data) > largest:
+        return Failed(reason=f"too large: over {largest / 1e6:g} MB")
     return Fetched(data=data, url="")
 
 
@@ -214,7 +240,8 @@ def _begun(
     source: Subscription, outcome: Fetched, readers: Executor | None
 ) -> Future[_Reading | str]:
     content_type = outcome.headers.get("content-type")
-    document = (source.kind == "opml", outcome.data, outcome.url or None, content_type)
+    data = _without_secrets(outcome.data, source.secrets)
+    document = (source.kind == "opml", data, outcome.url or None, content_type)
     try:
         if readers is not None:
             return readers.submit(_parsed, *document)
@@ -223,6 +250,14 @@ def _begun(
     here: Future[_Reading | str] = Future()
     here.set_result(_parsed(*document))
     return here
+
+
+def _without_secrets(data: bytes, secrets: Iterable[str]) -> bytes:
+    """Return *data* without what we were let in with: servers repeat addresses."""
+    for secret in secrets:
+        for written in (secret, quote(secret, safe=""), escape(secret)):
+            data = data.replace(written.encode(), b"***")
+    return data
 
 
 def _parsed(
@@ -263,6 +298,7 @@ def _taken(
     state = replace(
         schedule.after(before, outcome, asking.now, _policy(source, asking)),
         manner=_manner(source, asking),
+        edition=edition(),
     )
     new = 0
     match reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -77,10 +78,9 @@ def _files(folder: Path, root: Path, zone: tzinfo) -> dict[str, _File]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:  # records that definitions share
-        return path.as_posix()
+    """Return *path* from *root*, as text, whatever bytes are in the names of files."""
+    name = os.fsencode(os.path.relpath(path, root))
+    return name.decode("utf-8", "backslashreplace")
 
 
 def _stat(path: Path) -> str:

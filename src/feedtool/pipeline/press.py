@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,15 +110,17 @@ class Press:
         self._shown = store.shown()
 
     def publish(self, sheets: Sequence[Sheet]) -> list[FeedReport]:
-        """Publish the subfeeds of one definition, then its feed, as they come.
+        """Publish the sheets of one definition in their order; raises OutputError.
 
-        The report of the feed comes first.
+        The last one is its feed, whose report comes first.
         """
         fingerprints = {sheet.feed.path: sheet.fingerprint() for sheet in sheets}
         files = {
-            sheet.feed.path: sheet.files()
-            for sheet in sheets
-            if not self._is_shown(sheet.feed.path, fingerprints[sheet.feed.path])
+            path: sheet.files()
+            for sheet, (path, fingerprint) in zip(
+                sheets, fingerprints.items(), strict=True
+            )
+            if not self._is_shown(path, fingerprint)
         }
         put = self._put([file for each in files.values() for file in each])
         reports = []
@@ -126,65 +128,47 @@ class Press:
             path = sheet.feed.path
             before = self._shown.get(path)
             if path in files:
-                paths = [file.path for file in files[path]]
-                self._shown[path] = sheet.shown(
-                    fingerprints[path], publish.stamps(paths, self._output)
-                )
-                fates = {path: put[path] for path in paths}
+                names = [file.path for file in files[path]]
+                stamps = publish.stamps(names, self._output)
+                self._shown[path] = sheet.shown(fingerprints[path], stamps)
+                fates = {name: put[name] for name in names}
                 reports.append(_report(sheet, before, self._shown[path], fates))
-            elif before is not None:
-                reports.append(_untouched(sheet.name, before, "kept"))
+            else:
+                reports.append(_untouched(sheet.name, self._shown[path], "kept"))
         self._store.show({path: self._shown[path] for path in files})
         return [*reports[-1:], *reports[:-1]]
 
-    def kept(self, definition: Definition) -> list[FeedReport] | None:
-        """Return what is said of a definition all of whose files are as published.
+    def fingerprints(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return what the feeds at *paths* were made of when they were published."""
+        return {path: self._shown[path].fingerprint for path in paths}
 
-        None where one of them is not.
+    def kept(self, name: str, fingerprints: Mapping[str, str]) -> list[FeedReport]:
+        """Return what is said of feeds that are still as they were published.
+
+        It is nothing at all where one of their files is not.
         """
-        reports = []
-        for part in ("", *(f"{region}/" for region in definition.subfeeds)):
-            shown = self._shown.get(f"{definition.name}/{part}")
-            if shown is None or not self._is_whole(shown):
-                return None
-            reports.append(_untouched(definition.name, shown, "kept"))
-        return reports
+        is_kept = all(self._is_shown(*each) for each in fingerprints.items())
+        return self._untouched(name, fingerprints, "kept") if is_kept else []
 
     def held(self, name: str) -> list[FeedReport]:
         """Return what is said of the feeds of a definition that is held back."""
-        return [
-            _untouched(name, shown, "held")
-            for path, shown in self._shown.items()
-            if path.startswith(f"{name}/")
-        ]
+        return self._untouched(name, self._paths(name), "held")
 
-    def front(
-        self, subfeeds: Mapping[str, Sequence[str]], held: Sequence[str]
-    ) -> Mapping[str, Put]:
-        """Publish the list and the page of all feeds.
+    def front(self, names: Iterable[str], held: Collection[str]) -> Mapping[str, Put]:
+        """Publish the list and the page of all feeds; raises OutputError.
 
-        *subfeeds* are the regions of each definition that have one; of those *held*
-        what was published last is listed.
+        Of definitions *held* back those feeds are listed that are there.
         """
-        paths = {
-            name: [f"{name}/{region}/" for region in regions]
-            for name, regions in subfeeds.items()
-        }
-        for name in held:
-            paths[name] = [
-                path
-                for path in self._shown
-                if path.startswith(f"{name}/") and _region(path)
+        feeds = []
+        for name in sorted(names):
+            listed = [
+                self._shown[path].listed
+                for path in self._paths(name)
+                if name not in held or self._is_whole(self._shown[path])
             ]
-        feeds = [
-            (
-                self._shown[f"{name}/"].listed,
-                [self._shown[path].listed for path in inside if path in self._shown],
-            )
-            for name, inside in sorted(paths.items())
-            if f"{name}/" in self._shown
-        ]
-        if not feeds:
+            if listed and listed[0].path == f"{name}/":
+                feeds.append((listed[0], listed[1:]))
+        if not self._shown:
             return {}
         return self._put(
             [
@@ -192,6 +176,17 @@ class Press:
                 File(path="index.html", data=page.index_page(feeds)),
             ]
         )
+
+    def _paths(self, name: str) -> list[str]:
+        """Return the folders of the feeds a definition had last, its own first."""
+        composed = self._store.composed(name)
+        paths = composed.fingerprints if composed else ()
+        return [path for path in paths if path in self._shown]
+
+    def _untouched(
+        self, name: str, paths: Iterable[str], fate: Put
+    ) -> list[FeedReport]:
+        return [_untouched(name, self._shown[path], fate) for path in paths]
 
     def _is_shown(self, path: str, fingerprint: str) -> bool:
         """Tell whether the files of a feed are as they would be made now."""

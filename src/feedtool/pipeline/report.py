@@ -52,10 +52,13 @@ class Report:
     feeds: tuple[FeedReport, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, Put] = field(default_factory=dict)  # index.html, feeds.opml
+    unwritten: tuple[str, ...] = ()  # why files could not be put in place
 
     @property
     def exit_status(self) -> int:
-        """2: a mistake in feeds/; 1: a source that was asked failed; else 0."""
+        """74: not written; 2: a mistake in feeds/; 1: a source failed; else 0."""
+        if self.unwritten:
+            return 74
         if any(finding.level == "error" for finding in self.findings):
             return 2
         return int(any(source.outcome == "failed" for source in self.sources))

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from ..errors import StateError
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State
 from . import encoding
 from .opening import borrowed, opened, told
@@ -55,6 +56,11 @@ class Store:
             self._connection.close()
             if isinstance(error, sqlite3.Error):
                 raise error
+        if isinstance(error, encoding.BrokenError):
+            raise StateError(
+                f"{self._path}: the memory is damaged ({error}); move it away, "
+                "and the next build makes a new one"
+            ) from error
 
     # -- sources ------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from ..model import Article, Composed, Feed, Outline, Shown, State
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+BrokenError = msgspec.DecodeError  # what the memory holds is not what it should be
+
 packed = msgspec.msgpack.Encoder().encode
 article = msgspec.msgpack.Decoder(Article).decode
 composed = msgspec.msgpack.Decoder(Composed).decode

@@ -97,9 +97,10 @@ def borrowed(path: Path) -> sqlite3.Connection:
     with told(path):
         if path.exists():
             # Nobody is writing where there is no log: then not even a lock is left.
-            log = path.with_name(f"{path.name}-wal")
+            file = path.resolve()
+            log = file.with_name(f"{file.name}-wal")
             way = "mode=ro" if log.exists() else "mode=ro&immutable=1"
-            address = f"{path.resolve().as_uri()}?{way}"
+            address = f"{file.as_uri()}?{way}"
             with closing(sqlite3.connect(address, uri=True)) as original:
                 _check(original, path)
                 original.backup(copy)

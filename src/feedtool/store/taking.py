@@ -102,14 +102,27 @@ class _Taking:
             elif (data, arrival.place) != (before.data, before.place):
                 self._update(before, arrival, data)
                 self._meet(before.row, arrival.article)
-            elif before.last_seen == last_seen:
-                continue  # one that was away and is back tells merging something, too
+            elif not self._tells_more(before, arrival, last_seen):
+                continue
             changes += 1
         self._connection.executemany(
             "UPDATE article SET last_seen = ? WHERE id = ?",
             [(encoding.seconds(self._now), before.row) for before in known.values()],
         )
         return changes
+
+    def _tells_more(self, before: _Known, arrival: Arrival, last_seen: int) -> bool:
+        """Tell whether it matters that an article was seen again as it was.
+
+        So it is with one that was away and is back, and with one that was changed, as
+        its source has it, on a day that was too far ahead till now.
+        """
+        updated = arrival.article.updated
+        return before.last_seen != last_seen or (
+            updated is not None
+            and dates.is_plausible(updated, self._now)
+            != dates.is_plausible(updated, encoding.moment(before.last_seen))
+        )
 
     def _insert(self, identity: bytes, arrival: Arrival, data: bytes) -> int:
         seen = encoding.seconds(self._now)
@@ -128,12 +141,14 @@ class _Taking:
             (data, arrival.place, before.row),
         )
         # The date of an outside article is fixed at first sight; that of a record is
-        # what its editor says now.
+        # what its editor says now. One that was a draft was not seen by anybody.
         if arrival.place is not None:
-            dated = _dated(arrival, encoding.moment(before.first_seen))
+            was_draft = encoding.article(before.data).draft
+            first_seen = self._now if was_draft else encoding.moment(before.first_seen)
+            dated = _dated(arrival, first_seen)
             self._connection.execute(
-                "UPDATE article SET dated = ? WHERE id = ?",
-                (encoding.seconds(dated), before.row),
+                "UPDATE article SET dated = ?, first_seen = ? WHERE id = ?",
+                (encoding.seconds(dated), encoding.seconds(first_seen), before.row),
             )
 
     def _meet(self, row: int, article: Article) -> None:

@@ -148,11 +148,12 @@ class View:
             found |= fresh
             met = self._connection.execute(
                 """
-                SELECT DISTINCT other.article FROM meeting AS mine
-                JOIN meeting AS other USING (key)
-                JOIN article ON article.id = other.article
-                WHERE mine.article IN (SELECT value FROM json_each(:rows))
-                    AND source IN (SELECT value FROM json_each(:sources))
+                SELECT DISTINCT meeting.article FROM meeting
+                JOIN article ON article.id = meeting.article
+                WHERE key IN (
+                    SELECT key FROM meeting
+                    WHERE article IN (SELECT value FROM json_each(:rows))
+                ) AND source IN (SELECT value FROM json_each(:sources))
                 """,
                 {"rows": json.dumps(list(fresh)), "sources": self._source_ids},
             )
