@@ -6,9 +6,11 @@ import fcntl
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -351,6 +353,53 @@ def test_a_mistake_in_feedtool_yaml_holds_everything_back(news: Desk) -> None:
     assert news.published() == before
 
 
+def test_what_is_held_back_stays_in_the_lists_as_it_was(news: Desk) -> None:
+    news.write("feeds/regions.yaml", "russia: {}\ncentral-asia: {}\nalbania: {}\n")
+    news.build()
+    before = news.published()
+    text = (news.root / "feeds/news/feed.yaml").read_text()
+    news.write("feeds/news/feed.yaml", text + "lnk: x\n")
+    assert news.run("build").status == 2
+    assert news.published() == before
+    news.write("feeds/news/feed.yaml", text)
+    news.write("feeds/regions.yaml", "russia: {}\nalbania: {}\nlnk: x\n")
+    assert news.run("build").status == 2
+    assert news.published() == before
+
+
+def test_a_mistake_in_feedtool_yaml_makes_no_memory_elsewhere(news: Desk) -> None:
+    news.write("feeds/feedtool.yaml", 'state: ../var.db\nbase_url: "http')
+    assert news.run("build").status == 2
+    assert {path.name for path in news.root.iterdir()} == {"feeds"}
+
+
+def test_what_stands_in_the_way_of_one_feed_stands_in_that_of_no_other(
+    news: Desk,
+) -> None:
+    news.write("feeds/other/feed.yaml", feed_yaml(name="other"))
+    news.write("feeds/other/articles/1.yaml", RECORD)
+    news.write("public/news", "a file stands here")
+    ran = news.run("build")
+    assert ran.status == 74
+    assert "public/news" in ran.err
+    assert news.titles("other") == ["First"]
+    assert (news.root / "public/news").read_text() == "a file stands here"
+    (news.root / "public/news").unlink()
+    news.build()
+    assert len(news.items()) == 3
+
+
+def test_broken_data_in_the_memory_end_with_74(news: Desk) -> None:
+    news.build()
+    with closing(sqlite3.connect(news.root / "feedtool.db")) as memory:
+        memory.execute("UPDATE article SET data = x'c1'")
+        memory.commit()
+    news.write("feeds/news/articles/1.yaml", RECORD.replace("First", "Edited"))
+    ran = news.run("build")
+    assert ran.status == 74
+    assert "the memory is damaged" in ran.err
+
+
 # -- whole programs ---------------------------------------------------------------
 
 
@@ -382,6 +431,54 @@ def test_an_interrupt_ends_with_130_and_leaves_the_files_as_they_were(
     assert "interrupted" in err
     assert "Traceback" not in err
     assert news.published() == before
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_reading_processes_end_with_their_parent(
+    news: Desk, server: Server, number: signal.Signals
+) -> None:
+    for n in range(30):
+        server.routes[f"/{n}"] = rss(item(n))
+    server.routes["/slow"] = drip()
+    addresses = [f"feed: {server.url(f'/{n}')}" for n in range(30)]
+    news.write(
+        "feeds/news/feed.yaml", feed_yaml(*addresses, f"feed: {server.url('/slow')}")
+    )
+    fetch = f"fetch: {{delay: 0s, allow: ['{server.address}']}}"
+    news.write("feeds/feedtool.yaml", fetch)
+    with program(news, "build") as running:
+        while not (readers := children(running.pid)) or len(server.requests) < 31:
+            time.sleep(0.02)
+        running.send_signal(number)
+        _, err = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    until = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in readers):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that *pid* has started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = stat.read_text().rpartition(")")[2].split()[1]
+            if int(parent) == pid:
+                found.append(int(stat.parent.name))
+    return found
+
+
+def test_who_stops_reading_does_not_change_the_status(news: Desk) -> None:
+    news.build()
+    with program(news, "build", "--verbose") as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        assert running.stderr.read() == ""
+    assert running.returncode == 0
 
 
 def test_help_imports_nothing_that_takes_time(news: Desk) -> None:

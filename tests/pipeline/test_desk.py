@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from feedtool.store import Store
+
 from ..conftest import Desk, feed_yaml, item, rss
 
 MAP = """\
@@ -62,6 +64,7 @@ def test_id_and_date_stay_when_a_better_copy_comes(news: Desk) -> None:
     (after,) = news.items()
     assert after["title"] == "Record 1"
     assert after["id"] == before["id"]
+    assert after["date_published"] == before["date_published"]
 
 
 def test_a_retracted_record_takes_the_outside_article_along(news: Desk) -> None:
@@ -72,6 +75,56 @@ def test_a_retracted_record_takes_the_outside_article_along(news: Desk) -> None:
     news.write("feeds/news/articles/1.yaml", retracted)
     news.build()
     assert news.titles() == ["Item 2"]
+
+
+def test_ever_so_many_items_under_one_link_are_all_kept(news: Desk) -> None:
+    one_link = "<link>https://wire.example.com/</link>"
+    items = [
+        item(n, title=f"Item {n}").replace(
+            f"<link>https://wire.example.com/{n}</link>", one_link
+        )
+        for n in range(400)
+    ]
+    ids = [each.replace("'false'>", "'false'>tag:w.example,2026:") for each in items]
+    news.write("feeds/news/w.xml", rss(*ids))
+    news.write("feeds/news/x.xml", rss(*reversed(ids)))
+    sources(news, "feed: w.xml", "feed: x.xml", more="output: {limit: 1000}")
+    news.build()
+    assert sorted(item["id"] for item in news.items()) == sorted(
+        f"tag:w.example,2026:{n}" for n in range(400)
+    )
+
+
+def test_a_draft_takes_no_place_and_no_date(news: Desk) -> None:
+    news.write("feeds/news/articles/1.yaml", record(1, "draft: true"))
+    news.write("feeds/news/articles/2.yaml", record(2).replace("20", "10"))
+    undated = "title: Undated\nlink: https://example.org/u\n"
+    news.write("feeds/news/articles/3.yaml", f"{undated}draft: true")
+    sources(news, "{records: articles/, limit: 2}")
+    news.build(now="2026-03-01T12:00:00Z")
+    assert news.titles() == ["Record 2"]
+    news.write("feeds/news/articles/3.yaml", undated)
+    news.build(now="2026-03-05T12:00:00Z")
+    assert news.titles() == ["Undated", "Record 2"]
+    assert news.items()[0]["date_published"] == "2026-03-05T12:00:00Z"
+
+
+def test_a_change_dated_too_far_ahead_counts_when_its_day_has_come(
+    news: Desk,
+) -> None:
+    entry = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>W</title><entry>"
+        "<id>tag:w.example,2026:1</id><title>T</title>"
+        "<published>2026-02-20T00:00:00Z</published>"
+        "<updated>2026-03-10T00:00:00Z</updated></entry></feed>"
+    )
+    news.write("feeds/news/w.xml", entry)
+    sources(news, "feed: w.xml")
+    news.build(now="2026-03-01T12:00:00Z")
+    assert "date_modified" not in news.items()[0]
+    news.write("feeds/news/w.xml", entry + " ")
+    news.build(now="2026-03-05T12:00:00Z")
+    assert news.items()[0]["date_modified"] == "2026-03-10T00:00:00Z"
 
 
 # -- regions ----------------------------------------------------------------------
@@ -226,6 +279,17 @@ def test_no_more_of_a_source_is_republished_than_it_wants(
     assert only["_feedtool"]["source"]["title"] == "The wire"
 
 
+def test_a_summary_that_is_not_republished_is_looked_at_all_the_same(
+    news: Desk,
+) -> None:
+    body = "<description>About Tbilisi today.</description>"
+    news.write("feeds/news/w.xml", rss(item(1, more=body), item(2)))
+    sources(news, "{feed: w.xml, content: link}", more="keep: [Tbilisi]")
+    news.build()
+    (only,) = news.items("news/georgia")
+    assert "summary" not in only
+
+
 # -- keeping up -------------------------------------------------------------------
 
 
@@ -256,3 +320,24 @@ def test_whatever_changes_is_published_at_the_next_build(
     (news.root / "feedtool.db").unlink()
     news.build()
     assert {path: data for path, (_, _, data) in news.published().items()} == after
+
+
+def test_a_run_that_was_killed_before_it_could_remember_leaves_nothing_stale(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.write("feeds/news/w.xml", rss(item(1)))
+    sources(news, "feed: w.xml")
+    news.build()
+    before = {path: data for path, (_, _, data) in news.published().items()}
+    sources(news, "feed: w.xml", more="description: Changed")
+    with monkeypatch.context() as killed:
+        killed.setattr(Store, "compose", interrupt)
+        assert news.run("build").status == 130
+    assert b"Changed" in news.published()["news/atom.xml"][2]
+    sources(news, "feed: w.xml")
+    news.build()
+    assert {path: data for path, (_, _, data) in news.published().items()} == before
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedtool.model import Failed
+from feedtool.pipeline import edition as edition_module
 from feedtool.pipeline import outside
 
 from ..conftest import Desk, feed_yaml, item, rss
@@ -154,6 +155,40 @@ def test_one_address_in_two_definitions_is_asked_once(
     assert set(wire.titles("other")) == {"A", "Item 1", "Item 2"}
 
 
+def test_of_two_definitions_with_one_source_both_are_heard(
+    desk: Desk, server: Server
+) -> None:
+    server.routes["/feed.xml"] = lambda received: (
+        rss(item(1)) if "x-key" in received.headers else Answer(status=401)
+    )
+    address = server.url("/feed.xml")
+    desk.write("feeds/feedtool.yaml", "every: 12h\nfetch: {delay: 0s}")
+    desk.write("feeds/a/feed.yaml", feed_yaml(f"feed: {address}", name="a"))
+    more = "allow_private: true, headers: {X-Key: b}, every: 1h"
+    source = f"{{feed: '{address}', {more}}}"
+    desk.write("feeds/b/feed.yaml", feed_yaml(source, name="b"))
+    ran = desk.build("--json")
+    assert ran.json["sources"][0]["next"] == "2026-03-01T12:54:00Z"
+    assert desk.titles("a") == desk.titles("b") == ["Item 1"]
+
+
+def test_a_better_reader_reads_again_what_has_not_changed(
+    wire: Desk, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = rss(item(1))
+    server.routes["/feed.xml"] = Answer(body=body, headers={"ETag": '"1"'})
+    wire.build()
+    with monkeypatch.context() as patched:
+        for module in (outside, edition_module):
+            patched.setattr(module, "edition", lambda: "another")
+        wire.build(now=HOUR_LATER)
+    assert "if-none-match" not in server.requests[-1].headers
+    wire.build(now="2026-03-01T14:00:00Z")
+    assert "if-none-match" not in server.requests[-1].headers
+    wire.build(now="2026-03-01T15:00:00Z")
+    assert server.requests[-1].headers["if-none-match"] == '"1"'
+
+
 def test_a_file_that_is_missing_is_a_failure_of_its_source(desk: Desk) -> None:
     desk.write("feeds/news/feed.yaml", feed_yaml("feed: missing.xml"))
     ran = desk.run("build")
@@ -256,6 +291,54 @@ def test_secrets_are_sent_to_the_source_and_shown_to_nobody(
     for place in (memory, said, published):
         assert b"s3cret-token" not in place
     assert b"pa55word" not in said + published
+
+
+def test_what_a_source_repeats_of_a_secret_is_struck_out(
+    desk: Desk, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRE_TOKEN", "s3cret/token")
+    monkeypatch.setenv("WIRE_HOST", "127.0.0.1")
+    on_loopback(desk, server)
+    own = "http://ada:pa55@wire.example.com/feed?key=s3cret%2Ftoken"
+    server.routes["/feed?key=s3cret/token"] = rss(
+        item(1, more="<description>s3cret/token</description>"),
+        f"<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='self' href='{own}'/>",
+    )
+    address = server.url("/feed?key=${WIRE_TOKEN}", host="${WIRE_HOST}")
+    desk.write("feeds/news/feed.yaml", feed_yaml(f"feed: '{address}'"))
+    desk.build()
+    assert desk.items()[0]["summary"] == "***"
+    places = [(desk.root / "feedtool.db").read_bytes()]
+    places += [data for _, _, data in desk.published().values()]
+    for place in places:
+        assert b"s3cret" not in place
+    assert b"pa55" not in b"".join(places[1:])
+
+
+def test_a_list_of_the_web_shares_its_secrets_with_nobody(
+    desk: Desk, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIST_TOKEN", "s3cret-token")
+    with Server({"/theirs": rss(item(2))}) as other:
+        server.routes["/own"] = rss(item(1))
+        server.routes["/list"] = opml(
+            outline(server.url("/own")), outline(other.url("/theirs"))
+        )
+        desk.write("feeds/feedtool.yaml", "fetch: {delay: 0s}")
+        desk.write(
+            "feeds/news/feed.yaml",
+            feed_yaml(
+                f"{{opml: '{server.url('/list')}', allow_private: true, "
+                "headers: {X-Key: '${LIST_TOKEN}'}}"
+            ),
+        )
+        ran = desk.run("build")
+        assert ran.status == 1
+        assert f"{other.url('/theirs')}: 127.0.0.1 is not a public address" in ran.err
+        assert other.requests == []
+    assert desk.titles() == ["Item 1"]
+    keys = [received.headers.get("x-key") for received in server.requests]
+    assert keys == ["s3cret-token", "s3cret-token"]
 
 
 # -- lists ------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from feedtool import records
@@ -175,6 +177,50 @@ def test_a_region_that_leaves_the_map_is_missed_in_records_that_did_not_change(
     assert ran.status == 2
     assert "articles/1.yaml:4:11: the map has no region 'georgia'" in ran.err
     assert "did you mean 'georgien'?" in ran.err
+
+
+def test_definitions_share_records_without_reading_them_at_every_build(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.write("feeds/regions.yaml", "georgia: {}\n")
+    news.write(
+        "feeds/other/feed.yaml",
+        feed_yaml("records: ../news/articles/", name="other", more="regions: {a: {}}"),
+    )
+    news.build()
+    assert news.titles("other") == news.titles("news") == ["First"]
+    monkeypatch.setattr(records, "read", None)
+    news.build()
+
+
+def test_files_with_any_name_are_read(news: Desk) -> None:
+    folder = os.fsencode(news.root / "feeds/news/articles")
+    with open(folder + b"/b\xff.yaml", "w") as file:  # noqa: PTH123
+        file.write(FIRST.replace("1", "2"))
+    with open(folder + b"/c\xff.yaml", "w") as file:  # noqa: PTH123
+        file.write("titl: A")
+    ran = news.run("build", "--json")
+    assert ran.status == 2
+    assert any("c\udcff.yaml" in each["file"] for each in ran.json["warnings"])
+    (news.root / os.fsdecode(b"feeds/news/articles/c\xff.yaml")).unlink()
+    news.build()
+    assert len(news.items()) == 2
+
+
+def test_links_that_lead_in_circles_are_told(news: Desk) -> None:
+    (news.root / "feeds/news/articles/2.yaml").symlink_to("2.yaml")
+    ran = news.run("build")
+    assert ran.status == 2
+    assert "feeds/news/articles/2.yaml: cannot be read" in ran.err
+
+
+def test_a_link_out_of_the_folder_is_told_and_not_followed(news: Desk) -> None:
+    secret = news.write("secret.yaml", FIRST.replace("1", "2"))
+    (news.root / "feeds/news/articles/2.yaml").symlink_to(secret)
+    ran = news.run("build")
+    assert ran.status == 0
+    assert "2.yaml: a link that leads out of the folder is not followed" in ran.err
+    assert news.titles() == ["First"]
 
 
 def test_a_link_that_leads_nowhere_is_told(news: Desk) -> None:

@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _status(arguments: Sequence[str] | None) -> int:
     _open_streams()
-    signal.signal(signal.SIGTERM, _interrupt)
+    with suppress(ValueError):  # only the main thread may
+        signal.signal(signal.SIGTERM, _interrupt)
     try:
         status = feedtool.main(arguments, "feedtool", standalone_mode=False)
         sys.stdout.flush()
