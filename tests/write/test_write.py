@@ -158,9 +158,21 @@ def test_whatever_is_in_it_a_feed_is_valid(odd: Feed[Published]) -> None:
     etree.fromstring(opml.render(odd.title, [outline]))
 
 
+def is_read_as_it_is(text: str) -> bool:
+    """Tell whether feedparser takes *text* for what it is.
+
+    It undoes what it takes for UTF-8 that was encoded twice.
+    """
+    try:
+        twice = text.encode("latin-1").decode() != text
+    except UnicodeError:
+        twice = False
+    return not twice and not {"<", "&", "\ufffd"} & set(text)
+
+
 PLAIN = st.text(
     st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1
-).filter(lambda text: "<" not in text and "&" not in text and "\ufffd" not in text)
+).filter(is_read_as_it_is)
 PLAIN_FEEDS = st.builds(
     lambda title, name, when: feed(
         Published(

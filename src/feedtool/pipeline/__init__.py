@@ -58,26 +58,26 @@ def build(site: Site, options: Options) -> Report:
     if not site.is_sound:
         return Report(findings=site.findings)
     with Store(site.state, kept=not options.rehearsal) as store:
-        gathered = gather(
-            _chosen(site, options.names), site.timezone, _asking(site, store, options)
-        )
+        definitions = _chosen(site, options.names)
+        gathered = gather(definitions, site.timezone, _asking(site, store, options))
         press = Press(site.output, store, rehearsal=options.rehearsal)
-        feeds: list[FeedReport] = []
         held = {*site.held, *gathered.held}
         unwritten: list[str] = []
+        feeds: list[FeedReport] = []
         for definition in gathered.definitions:
             try:
                 feeds += _published(definition, site, store, press, options.now)
             except OutputError as error:
-                unwritten.append(str(error))
                 held.add(definition.name)
-        feeds += [report for name in sorted(held) for report in press.held(name)]
+                unwritten.append(str(error))
         files: Mapping[str, Put] = {}
         try:
             names = {definition.name for definition in site.definitions}
             files = press.front(names | held, held)
         except OutputError as error:
             unwritten.append(str(error))
+        for name in sorted(held):
+            feeds += press.held(name)
         return Report(
             sources=gathered.sources,
             feeds=tuple(feeds),

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from .. import merge, regions, select, urls
@@ -44,10 +45,14 @@ class Desk:
 
     def stamp(self, base_url: str | None) -> str:
         """Return what is another when `compose` may give others, but for the time."""
+        # Where things lie on this disk does not show in feeds; what is secret is not in
+        # the `repr` of a source.
+        sources = (replace(s, path=None, line=None) for s in self.definition.sources)
+        definition = replace(
+            self.definition, folder=Path(), file="", sources=tuple(sources)
+        )
         changes = self._store.changes(self._sources)
-        # A definition shows all of itself but addresses and headers, from which only
-        # what came counts.
-        made_of = repr((edition(), self.definition, base_url, changes))
+        made_of = repr((edition(), definition, base_url, changes))
         return hashlib.sha256(made_of.encode("utf-8", "backslashreplace")).hexdigest()
 
     def compose(self, base_url: str | None) -> Composition:
@@ -58,9 +63,9 @@ class Desk:
         picked = select.newest(self._noting(changes), shelves, definition.limit)
         self._fix(picked)
         newest = max((a.updated for a in picked[None]), default=_NEVER)
-        regions = {region.id: region for region in definition.map}
+        by_id = {region.id: region for region in definition.map}
         feeds = [
-            self._feed(regions[shelf] if shelf else None, articles, newest, base_url)
+            self._feed(by_id[shelf] if shelf else None, articles, newest, base_url)
             for shelf, articles in picked.items()
         ]
         return Composition(feeds, min(changes, default=None))

@@ -148,17 +148,19 @@ class Press:
         It is nothing at all where one of their files is not.
         """
         is_kept = all(self._is_shown(*each) for each in fingerprints.items())
-        return self._untouched(name, fingerprints, "kept") if is_kept else []
+        return self._reports(name, fingerprints, "kept") if is_kept else []
 
     def held(self, name: str) -> list[FeedReport]:
         """Return what is said of the feeds of a definition that is held back."""
-        return self._untouched(name, self._paths(name), "held")
+        return self._reports(name, self._paths(name), "held")
 
     def front(self, names: Iterable[str], held: Collection[str]) -> Mapping[str, Put]:
         """Publish the list and the page of all feeds; raises OutputError.
 
         Of definitions *held* back those feeds are listed that are there.
         """
+        if not self._shown:
+            return {}
         feeds = []
         for name in sorted(names):
             listed = [
@@ -168,8 +170,6 @@ class Press:
             ]
             if listed and listed[0].path == f"{name}/":
                 feeds.append((listed[0], listed[1:]))
-        if not self._shown:
-            return {}
         return self._put(
             [
                 File(path="feeds.opml", data=opml.render("Feeds", _outlines(feeds))),
@@ -183,9 +183,7 @@ class Press:
         paths = composed.fingerprints if composed else ()
         return [path for path in paths if path in self._shown]
 
-    def _untouched(
-        self, name: str, paths: Iterable[str], fate: Put
-    ) -> list[FeedReport]:
+    def _reports(self, name: str, paths: Iterable[str], fate: Put) -> list[FeedReport]:
         return [_untouched(name, self._shown[path], fate) for path in paths]
 
     def _is_shown(self, path: str, fingerprint: str) -> bool:
