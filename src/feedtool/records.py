@@ -48,8 +48,9 @@ def find(folder: Path) -> list[Path]:
 
 def leads_out(path: Path, folder: Path) -> bool:
     """Tell whether *path* is a link to a file that is not in *folder*."""
-    target, root = os.path.realpath(path), os.path.realpath(folder)
-    return path.is_symlink() and not Path(target).is_relative_to(root)
+    if not path.is_symlink():
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def read(data: bytes, *, file: str, zone: tzinfo) -> RecordFile:
