@@ -8,7 +8,7 @@ import pytest
 
 from feedtool.model import Failed
 from feedtool.pipeline import edition as edition_module
-from feedtool.pipeline import outside
+from feedtool.pipeline import outside, reading
 
 from ..conftest import Desk, feed_yaml, item, rss
 from ..servers import Answer, Server, redirect
@@ -125,7 +125,7 @@ def test_what_has_not_changed_is_not_read_again(
     body = rss(item(1))
     server.routes["/feed.xml"] = Answer(body=body, headers={"ETag": '"1"'})
     wire.build()
-    monkeypatch.setattr(outside, "_parsed", None)
+    monkeypatch.setattr(reading, "_parsed", None)
     wire.build(now=HOUR_LATER)  # 304
     server.routes["/feed.xml"] = Answer(body=body)
     wire.build(now="2026-03-01T14:00:00Z")  # the same bytes

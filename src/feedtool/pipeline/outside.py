@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
-from urllib.parse import quote
 
-from .. import read, schedule
+from .. import schedule
 from ..config import Subscription
-from ..errors import ParseError
 from ..fetch import Fetcher, Request
 from ..model import (
-    Article,
     Failed,
     Feed,
     Fetched,
     FetchPolicy,
     NotModified,
     Outcome,
-    Outline,
     State,
 )
-from ..read import opml
 from ..store import Store
 from .edition import edition
+from .reading import Reading, read_all
 from .report import Asked, SourceReport
-
-_AHEAD = 8  # documents that are being read at once, in other processes
-
-# What a document holds, None where there is nothing new in it.
-_Reading: TypeAlias = Feed[Article] | tuple[Outline, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +144,13 @@ def _manner(source: Subscription, asking: Asking) -> str:
 
 def _answers(
     due: Sequence[Subscription], states: Mapping[str, State], asking: Asking
-) -> Generator[tuple[Subscription, Outcome, _Reading], None, None]:
+) -> Generator[tuple[Subscription, Outcome, Reading], None, None]:
     on_disk = [source for source in due if source.url is None]
     on_the_web = [source for source in due if source.url is not None]
     largest = asking.policy.max_size
     arriving = chain(_opened(on_disk, largest), _fetched(on_the_web, states, asking))
     readers = asking.readers(len(on_the_web)) if on_the_web else None
-    with closing(_read(arriving, states, readers)) as answers:
+    with closing(read_all(arriving, states, readers)) as answers:
         try:
             yield from answers
         finally:
@@ -212,79 +200,6 @@ def _fetched(
             yield by_key[request.key], outcome
 
 
-# -- reading it -------------------------------------------------------------------
-
-
-def _read(
-    arriving: Iterable[tuple[Subscription, Outcome]],
-    states: Mapping[str, State],
-    readers: Executor | None,
-) -> Generator[tuple[Subscription, Outcome, _Reading], None, None]:
-    """Read what has arrived, unless it is what was read last time."""
-    reading: deque[tuple[Subscription, Fetched, Future[_Reading | str]]] = deque()
-    for source, outcome in arriving:
-        if (
-            not isinstance(outcome, Fetched)
-            or schedule.digest(outcome.data) == states[source.key].digest
-        ):
-            yield source, outcome, None
-            continue
-        reading.append((source, outcome, _begun(source, outcome, readers)))
-        while len(reading) > _AHEAD or (reading and reading[0][2].done()):
-            yield _done(*reading.popleft())
-    while reading:
-        yield _done(*reading.popleft())
-
-
-def _begun(
-    source: Subscription, outcome: Fetched, readers: Executor | None
-) -> Future[_Reading | str]:
-    content_type = outcome.headers.get("content-type")
-    data = _without_secrets(outcome.data, source.secrets)
-    document = (source.kind == "opml", data, outcome.url or None, content_type)
-    try:
-        if readers is not None:
-            return readers.submit(_parsed, *document)
-    except BrokenExecutor:
-        pass  # an earlier document broke it: the others are read here
-    here: Future[_Reading | str] = Future()
-    here.set_result(_parsed(*document))
-    return here
-
-
-def _without_secrets(data: bytes, secrets: Iterable[str]) -> bytes:
-    """Return *data* without what we were let in with: servers repeat addresses."""
-    for secret in secrets:
-        for written in (secret, quote(secret, safe=""), escape(secret)):
-            data = data.replace(written.encode(), b"***")
-    return data
-
-
-def _parsed(
-    is_list: bool, data: bytes, url: str | None, content_type: str | None
-) -> _Reading | str:
-    """Return what *data* holds, or in words why it cannot be read."""
-    try:
-        if is_list:
-            return opml.parse(data, content_type=content_type)
-        return read.parse(data, url=url, content_type=content_type)
-    except ParseError as error:
-        return str(error)
-
-
-def _done(
-    source: Subscription, outcome: Fetched, reading: Future[_Reading | str]
-) -> tuple[Subscription, Outcome, _Reading]:
-    try:
-        result = reading.result()
-    except BrokenExecutor:
-        result = "too much for the process that reads it"
-    if isinstance(result, str):
-        failed = Failed(reason=result, status=outcome.status, headers=outcome.headers)
-        return source, failed, None
-    return source, outcome, result
-
-
 # -- remembering it ---------------------------------------------------------------
 
 
@@ -292,7 +207,7 @@ def _taken(
     source: Subscription,
     before: State,
     outcome: Outcome,
-    reading: _Reading,
+    reading: Reading,
     asking: Asking,
 ) -> SourceReport:
     state = replace(

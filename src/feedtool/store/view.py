@@ -75,15 +75,6 @@ class View:
             order = {row: at for at, row in enumerate(ids)}
             yield from sorted(self.copies(ids), key=lambda copy: order[copy.row])
 
-    def sharing(self, keys: Iterable[str]) -> list[Copy]:
-        """Return the articles that have one of the merge *keys*, and all they meet."""
-        found = self._connection.execute(
-            "SELECT DISTINCT article FROM meeting "
-            "WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps([encoding.key(key) for key in keys]),),
-        )
-        return self.together([row for (row,) in found])
-
     def together(self, rows: Sequence[int]) -> list[Copy]:
         """Return the articles numbered *rows*, and all that they meet."""
         return self.copies(self._neighbourhood(rows))
