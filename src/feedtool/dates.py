@@ -21,6 +21,9 @@ def parse(text: str, *, tz: tzinfo = UTC) -> datetime | None:
     of its kind, nothing else is filled in. What could be a day and a month as well as a
     month and a day (03/04/2024) is not guessed.
     """
+    moment = _usual(text)
+    if moment is not None:
+        return moment
     text = " ".join(text.split())
     if not text or len(text) > _LONGEST:
         return None
@@ -55,7 +58,26 @@ def _plain(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
 
 
-# -- the two that nearly all feeds carry ------------------------------------------
+# -- exactly as RFC 3339 and RFC 822 have them, which is how nearly all are -----------
+
+
+def _usual(text: str) -> datetime | None:
+    try:
+        if text[3:5] == ", " and len(text) in (29, 31):  # Mon, 06 May 2024 07:08:09 GMT
+            month = _MONTH_NUMBERS[text[8:11]]
+            zone = "+0000" if text[25:] == " GMT" else text[26:]
+            text = f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}{zone}"
+        elif text[10:11] != "T" or len(text) not in (20, 25):
+            return None
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None or moment.microsecond:
+            return None
+        return moment.astimezone(UTC)
+    except (ValueError, KeyError, OverflowError):
+        return None  # 24:00, other words for months, the year 10000
+
+
+# -- nearly as they have them ---------------------------------------------------------
 
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
 _ZONE = r"(?P<zone>[A-Za-z]{1,5}|(?:GMT|UTC?)?[+-]\d\d?:?(?:\d\d)?)"
@@ -259,6 +281,9 @@ _MONTHS: Sequence[str] = (
     "decembrie grudnia gru prosince pro desember des joulukuuta joulu aralık ara дек "
     "декабря гру грудня δεκ δεκεμβρίου",
 )
+_MONTH_NUMBERS = {
+    names[:3].title(): f"{number:02}" for number, names in enumerate(_MONTHS, 1)
+}
 _MONTH_NAMES = {
     name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()
 }

@@ -3,6 +3,7 @@
 FeedtoolError               something a person can mend
 ├── UsageError              the command line asks for what is not there      exit 2
 ├── ParseError              these bytes are no feed               (one source fails)
+│   └── NotWellFormedError  they are XML that breaks its rules
 ├── StateError              the memory (feedtool.db) cannot be used          exit 74
 ├── OutputError             the output folder cannot be written              exit 74
 └── LockedError             another run holds the lock                       exit 75
@@ -28,6 +29,10 @@ class UsageError(FeedtoolError):
 
 class ParseError(FeedtoolError):
     """These bytes are no feed; the text says what they are instead."""
+
+
+class NotWellFormedError(ParseError):
+    """This is XML that breaks the rules of XML, so that only the tolerant read it."""
 
 
 class StateError(FeedtoolError):

@@ -35,15 +35,28 @@ def to_text(html: str) -> str:
 
     Entities are resolved, scripts and the like dropped. It takes linear time.
     """
-    marked = _TOKEN.sub(_text_of_token, html)
-    text = _legal(_unescaped(marked))
+    text = _legal(_unescaped(_marked(html)))
     lines = (" ".join(line.split()) for line in text.split(_BREAK))
     return "\n".join(filter(None, lines))
 
 
 def has_markup(text: str) -> bool:
     """Tell whether *text* is HTML rather than plain text: has a known tag or entity."""
+    if "<" not in text and "&" not in text:
+        return False
     return any(map(_is_markup, _MARKUP.finditer(text)))
+
+
+def is_written_as(text: str) -> bool:
+    """Tell whether *text*, which nobody says to be text or HTML, was written as HTML.
+
+    It is when it ends an element or has an entity, and begins none that could only be
+    talked about ("the <script> element").
+    """
+    if "<" not in text:
+        return "&" in text and has_markup(text)
+    names = {name.lower() for name in _TAG_NAME.findall(text)}
+    return names <= _PHRASES and ("</" in text or ("&" in text and has_markup(text)))
 
 
 # -- what is published ------------------------------------------------------------
@@ -58,6 +71,7 @@ _PHRASE_NAMES = """
     ruby s samp small source span strike strong sub sup time tt u var video wbr
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+_PHRASES = _BLOCKS.union(_PHRASE_NAMES.split(), ("font", "nobr"))
 _TAGS = _BLOCKS.union(_PHRASE_NAMES.split())
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"dir", "lang", "title"},
@@ -160,9 +174,10 @@ def _percent_encoded(match: re.Match[str]) -> str:
 
 def _legal(text: str) -> str:
     """Return *text* without what HTML and XML forbid; C1 controls are windows-1252."""
-    if _SUSPECT.search(text) is None:
-        return text
-    return _ILLEGAL.sub("", text.translate(_MEANT))
+    one_line = text.replace("\n", "").replace(_BREAK, "")
+    if one_line.isprintable() and "\ufffd" not in text:
+        return text  # as nearly all, and Python knows at once
+    return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)
 
 
 def _as_paragraphs(html: str) -> str:
@@ -192,18 +207,15 @@ _PLAIN_RUBY = re.compile(
 # It is not shown, and so lost each time that a pre is read.
 _FIRST_LINE_FEED = re.compile(r"<pre(?: [^<>]*)?>(?=\n)")
 _INLINE_DATA = re.compile(r"(?<=[\"'=])data:[^\"'<>\s]*")
-_SUSPECT = re.compile(
-    r"[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc\U00010000-\U0001fffd]"
-)
-_ILLEGAL = re.compile(
-    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
+_FORBIDDEN = re.compile(
+    "[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"
     + "".join(
-        chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)
+        f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17)
     )
     + "]"
 )
-_MEANT: dict[int, str] = {
-    code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)
+_MEANT = {
+    chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)
 }
 
 # -- reading tags, one after the other, as HTML §13.2.5 has it ----------------------
@@ -325,13 +337,20 @@ def _is_shown(attributes: dict[str, str]) -> bool:
     return bool(attributes.get("src")) and not counts_readers
 
 
+def _marked(html: str) -> str:
+    """Return *html* without its tags, `_BREAK` for those that end a line."""
+    pieces = _SIMPLE_TAG.split(html)
+    texts, names = pieces[::2], pieces[1::2]
+    if not _RAW_NAMES.isdisjoint(names) or any("<" in text for text in texts):
+        return _TOKEN.sub(_text_of_token, html)
+    pieces[1::2] = [_SHOWN_AS.get(name, "") for name in names]
+    return "".join(pieces)
+
+
 def _text_of_token(token: re.Match[str]) -> str:
     if token["raw"]:
         return (token["text"] or "") if token["raw"].lower() == "xmp" else ""
-    name = (token["name"] or "").lower()
-    if name in ("td", "th"):
-        return " "
-    return _BREAK if name in _BREAKING else ""
+    return _SHOWN_AS.get((token["name"] or "").lower(), "")
 
 
 def _unescaped(text: str) -> str:
@@ -343,6 +362,12 @@ _STYLE_LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9]+(?:px)?)")
 _TINY = re.compile(r"\s*[01](?:\.0*)?\s*(?:px)?\s*")
 _BREAK = "\u2029"
 _BREAKING = _BLOCKS.union(_RENAMED, ("br", "option")).difference(("td", "th"))
+_SHOWN_AS = {**dict.fromkeys(_BREAKING, _BREAK), "td": " ", "th": " "}
+_RAW_NAMES = frozenset(_RAW.split("|"))
+# Most tags are like this, and most HTML has no others.
+_SIMPLE_TAG = re.compile(
+    r"</?([a-z][a-z0-9]*)(?: [^<>\"'=]++=(?:\"[^\"<>]*+\"|'[^'<>]*+'))*+ ?/?>"
+)
 # `int` refuses a number of thousands of digits, and `unescape` asks it.
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{100,};?")
 
@@ -351,9 +376,10 @@ _ENDLESS_NUMBER = re.compile(r"&#[0-9]{100,};?")
 _KNOWN = _TAGS.union(
     _RAW.split("|"), _VOID.split(), _UNWRAPPED, _RENAMED, _DROPPED_WHOLE
 )
+_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _MARKUP = re.compile(
-    r"</?(?P<tag>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|<!--"
-    r"|&(?P<entity>#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})(?=;)|[A-Za-z][A-Za-z0-9]{1,31}(?=;))"
+    r"[<&](?:(?<=<)(?:/?(?P<tag>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|!--)|(?<=&)(?P<entity>"
+    r"#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})(?=;)|[A-Za-z][A-Za-z0-9]{1,31}(?=;)))"
 )
 
 

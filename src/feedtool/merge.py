@@ -295,6 +295,8 @@ def _completed(group: Sequence[Copy]) -> Article:
             for name in _KNOWLEDGE
             if not getattr(article, name)
         }
+        if article.content:
+            missing.pop("summary", None)  # how it begins sums it up better
         if not article.content and other.content:
             missing |= {
                 "content": other.content,

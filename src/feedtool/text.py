@@ -17,10 +17,11 @@ def clean(text: str) -> str:
     U+0080 to U+009F are read as windows-1252, which is what is meant by them; lines end
     with a line feed.
     """
-    if _SUSPECT.search(text) is None:
+    # What is printable is legal, and Python knows at once; U+FFFD counts as printable.
+    if text.replace("\n", "").isprintable() and "\ufffd" not in text:
         return text
-    text = text.replace("\r\n", "\n").translate(_MEANT)
-    return _IMPOSSIBLE.sub("", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)
 
 
 def line(text: str) -> str:
@@ -74,19 +75,15 @@ def is_email(text: str) -> bool:
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
-_SUSPECT = re.compile(
-    r"[^\t\n -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc\U00010000-\U0001fffd]"
-)
-_IMPOSSIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
+_FORBIDDEN = re.compile(
+    "[^\t\n -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"
     + "".join(
-        chr(plane * 0x10000 + 0xFFFE + i) for plane in range(1, 17) for i in (0, 1)
+        f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17)
     )
     + "]"
 )
-_MEANT: dict[int, str | None] = {
-    **{code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)},
-    ord("\r"): "\n",
+_MEANT = {
+    chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)
 }
 # Byte order marks, soft hyphens and the like that stand where a blank would.
 _INVISIBLE = " \u00ad\u200b\u2060\ufeff"

@@ -59,7 +59,10 @@ def absolute(url: str, base: str | None) -> str | None:
     to lead to: no sound host, a relative address without a base, `javascript:`,
     `data:`, `file:`.
     """
-    text = _LINE_BREAKS.sub("", url.strip(_ENDS))
+    text = url.strip(_ENDS)
+    if _SOUND.fullmatch(text):  # as nearly all are
+        return text
+    text = _LINE_BREAKS.sub("", text)
     if len(text) > _LONGEST:
         return None
     if not _SCHEME.match(text):
@@ -115,6 +118,10 @@ _AUTHORITY = re.compile(
     # A backslash ends the authority for browsers, and for nobody else: none is taken.
     r"(?:([^\\]*)@)?(\[[^\[\]]*\]|[^:\[\]@\\]*)(?::([0-9]{0,5}))?",
     re.DOTALL,
+)
+_SOUND = re.compile(
+    r"https?://(?:[a-z0-9-]{1,50}\.){1,3}[a-z]{2,20}"
+    r"(?:/(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){0,1000}+)?"
 )
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
 

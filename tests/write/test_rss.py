@@ -134,10 +134,14 @@ def test_summary_comes_before_content_and_both_are_html() -> None:
     ]
 
 
-def test_content_alone_is_the_description() -> None:
-    alone = item(published(content="<p>a</p>"))
-    assert texts(alone, "description") == ["<p>a</p>"]
-    assert not texts(alone, "content:encoded")
+def test_the_summary_of_content_alone_is_how_its_text_begins() -> None:
+    alone = item(published(content=f"<p>a <b>b</b></p><script>c</script>{'d ' * 900}"))
+    (summary,) = texts(alone, "description")
+    assert summary.startswith("a b d d d")
+    assert summary.endswith(" d…")
+    assert len(summary) <= 500
+    (content,) = texts(alone, "content:encoded")
+    assert content.startswith("<p>a <b>b</b></p>d d d")
 
 
 def test_only_a_link_that_is_the_id_is_a_permalink() -> None:

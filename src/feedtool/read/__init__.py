@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from ..errors import ParseError
+from ..errors import NotWellFormedError, ParseError
 from ..model import Article, Feed
-from . import decoding, jsonfeed, repair, tolerant
+from . import decoding, jsonfeed, repair, strict, tolerant
 
 
 def parse(
-    data: bytes, *, url: str | None, content_type: str | None = None
+    data: bytes,
+    *,
+    url: str | None,
+    content_type: str | None = None,
+    tolerantly: bool = True,
 ) -> Feed[Article]:
     """Return the feed in *data*: RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, JSON Feed 1.0, 1.1.
 
@@ -16,13 +20,30 @@ def parse(
     has no base of its own. *content_type* is the header that came with it; only its
     charset is used. Text is decoded, links are absolute, times are UTC; what cannot be
     read of an article is left out. Raises ParseError, and nothing else: the text says
-    what the bytes are instead of a feed.
+    what the bytes are instead of a feed. XML that stays not well-formed after all
+    mending is read by feedparser, which takes long; without *tolerantly*, it raises
+    NotWellFormedError instead.
     """
+    decoding.check_size(data)
+    if decoding.is_plain(data, content_type):
+        try:
+            return strict.parse(data, url=url)
+        except NotWellFormedError:
+            pass
     text = decoding.decode(data, content_type)
     if text.startswith(("{", "[")):
         return jsonfeed.parse(text, url=url)
     root = decoding.find_root(text)
     if root is None or root.name not in ("rss", "rdf", "feed", "channel"):
         raise ParseError(f"{decoding.describe(text, root)}, not a feed")
-    decoding.check_bounds(root.document)
-    return tolerant.parse(repair.mended(root.document), url=url)
+    try:
+        return strict.parse(root.document.encode(), url=url)
+    except NotWellFormedError:
+        document = repair.mended(root.document)
+    try:
+        return strict.parse(document.encode(), url=url)
+    except NotWellFormedError:
+        decoding.check_bounds(document)
+        if not tolerantly:
+            raise
+    return tolerant.parse(document, url=url)

@@ -15,6 +15,7 @@ from .. import text as texts
 from ..errors import ParseError
 
 _LARGEST = 20_000_000  # bytes
+_LARGEST_BROKEN = 2_000_000  # bytes
 _DEEPEST = 256  # elements inside each other
 _MOST_ATTRIBUTES = 200  # of one element; parsers are quadratic in them
 
@@ -24,13 +25,9 @@ def decode(data: bytes, content_type: str | None = None) -> str:
 
     Its encoding is what its byte order mark, the charset of *content_type* or its own
     declaration says, in this order (RFC 7303 §3), else UTF-8. Where that cannot be it
-    is windows-1252, and no byte is refused. Raises ParseError when there is too much,
-    nothing, or no text.
+    is windows-1252, and no byte is refused. Raises ParseError when there is nothing, or
+    no text.
     """
-    if len(data) > _LARGEST:
-        raise ParseError(
-            f"{len(data) / 1e6:.0f} MB, more than the {_LARGEST / 1e6:.0f} MB of a feed"
-        )
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             raise ParseError(f"{name}, not a feed")
@@ -38,6 +35,28 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     if not text:
         raise ParseError("nothing: the body is empty")
     return text
+
+
+def check_size(data: bytes) -> None:
+    """Raise ParseError if *data* is more than a feed has."""
+    if len(data) > _LARGEST:
+        raise ParseError(
+            f"{len(data) / 1e6:.0f} MB, more than the {_LARGEST / 1e6:.0f} MB of a feed"
+        )
+
+
+def is_plain(data: bytes, content_type: str | None = None) -> bool:
+    """Tell whether *data* can be read as it is, if it is well-formed XML in UTF-8.
+
+    It begins as a feed without a DOCTYPE, and nothing says that it is not in UTF-8.
+    """
+    begin = _BEGIN.match(data)
+    if begin is None:
+        return False
+    charset = _CHARSET.search(content_type or "")
+    declared = begin[1].decode("ascii") if begin[1] else None
+    named = (charset[1] if charset else None, declared)
+    return all(name is None or _known(name) in _MAY_BE_UTF_8 for name in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,17 @@ def find_root(text: str) -> Root | None:
 
 
 def check_bounds(document: str) -> None:
-    """Raise ParseError if *document* is made to break parsers."""
+    """Raise ParseError if *document* is too much for a reader that takes anything.
+
+    Its time grows faster than what it reads: it takes two megabytes, and nothing that
+    is made to break parsers.
+    """
+    size = len(document.encode())
+    if size > _LARGEST_BROKEN:
+        raise ParseError(
+            f"{size / 1e6:.1f} MB of XML that is not well-formed, more than the"
+            f" {_LARGEST_BROKEN / 1e6:.0f} MB that are read all the same"
+        )
     if _CROWDED.search(document):
         raise ParseError(f"an element with more than {_MOST_ATTRIBUTES} attributes")
     if document.count("<") < _DEEPEST:
@@ -130,6 +159,11 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGN
 _DECLARED = re.compile(
     rb"\s*<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']"
 )
+_BEGIN = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml(?:[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40}))?"
+    rb"[^<>]*\?>)?(?:\s++|<\?[^<>]*\?>|<!--(?:[^-]++|-(?!-))*+-->)*+"
+    rb"<(?:[\w.-]+:)?(?:rss|RDF|feed|channel)[\s>]"
+)
 # As Python calls them. Others either are no encodings of text or cost too much.
 _ENCODINGS = re.compile(
     r"ascii|big5.*|cp\d+|euc_.*|gb.*|hz|iso.*|johab|koi8-.*|kz1048|mac-.*|ptcp154"
@@ -137,6 +171,7 @@ _ENCODINGS = re.compile(
 )
 # Servers name these without looking.
 _LATIN = ("ascii", "iso8859-1", "cp1252")
+_MAY_BE_UTF_8 = (None, "utf-8", *_LATIN)
 # How `surrogateescape` shows bytes that are not UTF-8, and what is meant by them.
 _STRAY_BYTES = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(128, 256)

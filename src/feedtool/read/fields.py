@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from html import escape
 
 from .. import html, text, urls
@@ -27,7 +29,13 @@ def line_of_html(value: object) -> str:
     """Return HTML, or what may be HTML, as plain text on one line."""
     if not isinstance(value, str):
         return ""
-    return line(html.to_text(value) if html.has_markup(value) else value)
+    has_markup = ("<" in value or "&" in value) and html.has_markup(value)
+    return line(html.to_text(value) if has_markup else value)
+
+
+def line_of_either(value: str) -> str:
+    """Return as plain text on one line what nobody says to be text or HTML."""
+    return line(html.to_text(value) if html.is_written_as(value) else value)
 
 
 def guid(value: object) -> str | None:
@@ -58,38 +66,53 @@ def language(value: object) -> str | None:
 
 def person(name: object, email: object, url: str | None) -> Person | None:
     """Return somebody; *name* may hold the address as well (RSS 2.0 `author`)."""
-    read = text.person(line_of_html(name))
+    read = _person(line_of_html(name))
     if isinstance(email, str) and text.is_email(email.strip()):
         known = email.strip()
         read = read or text.person(known)
         return read and Person(name=read.name, email=known, url=url)
-    return read and Person(name=read.name, email=read.email, url=url)
+    return read and (replace(read, url=url) if url else read)
+
+
+# Most articles of a feed have the same few authors.
+_person = lru_cache(maxsize=256)(text.person)
 
 
 def people(given: Iterable[Person | None]) -> tuple[Person, ...]:
     """Return *given* without those missing; who is named twice is there once."""
     found: dict[str, Person] = {}
-    for somebody in given:
-        if somebody is None:
-            continue
+    known = tuple(somebody for somebody in given if somebody is not None)
+    if len(known) < 2:
+        return known
+    for somebody in known:
         key = somebody.name.casefold()
-        known = found.get(key, somebody)
+        same = found.get(key, somebody)
         found[key] = Person(
-            name=known.name,
-            email=known.email or somebody.email,
-            url=known.url or somebody.url,
+            name=same.name,
+            email=same.email or somebody.email,
+            url=same.url or somebody.url,
         )
     return tuple(found.values())
 
 
 def category(term: object, scheme: object = None, label: object = None) -> Category:
     """Return a topic; its term is "" where there is none."""
+    if isinstance(term, str) and len(f"{term}{scheme}{label}") < 200:
+        return _known_category(term, scheme, label)
+    return _category(term, scheme, label)
+
+
+def _category(term: object, scheme: object, label: object) -> Category:
     name, shown = line_of_html(term), line_of_html(label)
     return Category(
         term=name or shown,
         scheme=line(scheme) or None,
         label=shown if shown and shown != name and name else None,
     )
+
+
+# Most articles of a feed have the same few topics.
+_known_category = lru_cache(maxsize=1024)(_category)
 
 
 def categories(given: Iterable[Category]) -> tuple[Category, ...]:
@@ -138,16 +161,17 @@ def summary_and_content(description: str, content: str) -> tuple[str, str]:
     """Return the summary as text and the content as HTML.
 
     Both go in as HTML, or as what may be HTML. A description with tags and no content
-    beside it is the content, and the beginning of its text the summary.
+    beside it is the content. One that only repeats the content is no summary: how its
+    text begins is one, made when it is published.
     """
-    described = text.line(description)
-    if not html.has_markup(described):
-        return described, content
-    summary = text.line(html.to_text(description))
+    if description == content:
+        return "", content
+    if not html.has_markup(description):
+        return text.line(description), content
     # Entities alone are no markup: they are how text is written.
-    if content or not html.has_markup(described.replace("&", " ")):
-        return summary, content
-    return text.shorten(summary), description
+    if content or not html.has_markup(description.replace("&", " ")):
+        return text.line(html.to_text(description)), content
+    return "", description
 
 
 def paragraphs(plain: str) -> str:

@@ -6,16 +6,29 @@ import re
 from html import unescape
 
 from .. import text
+from . import names
 
 
 def mended(document: str) -> str:
+    """Return *document*, which begins with its XML declaration, with less that breaks.
+
+    What is sound in it means the same as before. CDATA sections stay as they are.
+    """
+    for mend in (references, prefixes, end):
+        document = mend(document)
+    return document
+
+
+def references(document: str) -> str:
     """Return *document* with references that XML can resolve, without changing others.
 
     Entities of HTML become their characters, references to characters that XML forbids
-    go, and an ampersand that begins no reference is escaped. CDATA sections stay.
+    go, and an ampersand that begins no reference is escaped.
     """
     return _REFERENCE.sub(_mended_reference, document)
 
+
+# -- references -------------------------------------------------------------------
 
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
@@ -50,3 +63,58 @@ def _possible(hexadecimal: str, decimal: str) -> str:
 
 def _escaped(character: str) -> str:
     return character.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# -- prefixes ---------------------------------------------------------------------
+
+
+def prefixes(document: str) -> str:
+    """Return *document* with every prefix declared that is used.
+
+    A usual one means what it usually does, another one nothing that is read.
+    """
+    text = _SECTION.sub("", document)
+    used = dict.fromkeys(prefix for pair in _PREFIXED.findall(text) for prefix in pair)
+    declared = {"", "xml", "xmlns", *_DECLARED.findall(text)}
+    root = _ROOT.search(document)
+    missing = [prefix for prefix in used if prefix not in declared]
+    if root is None or not 0 < len(missing) <= _MOST_PREFIXES:
+        return document
+    declarations = "".join(
+        f' xmlns:{prefix}="{names.USUAL.get(prefix.lower(), f"urn:x-{prefix}")}"'
+        for prefix in missing
+    )
+    return f"{document[: root.end()]}{declarations}{document[root.end() :]}"
+
+
+_MOST_PREFIXES = 20
+_SECTION = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+_PREFIXED = re.compile(
+    r"</?([A-Za-z_][\w.-]*+):[A-Za-z_]|\s([A-Za-z_][\w.-]*+):[A-Za-z_][\w.-]*+\s*+="
+)
+_DECLARED = re.compile(r"\sxmlns:([\w.-]++)\s*+=")
+_ROOT = re.compile(r"<[A-Za-z_][^\s<>/]*+")
+
+# -- the end ----------------------------------------------------------------------
+
+
+def end(document: str) -> str:
+    """Return *document* with the end of its outermost element, and nothing after that.
+
+    Where the end did not come, neither did the rest of the last article: it is cut off.
+    """
+    root = _ROOT.search(document)
+    if root is None:
+        return document
+    close = document.rfind(f"</{root[0][1:]}")
+    if close >= 0:
+        return f"{document[:close]}</{root[0][1:]}>"
+    articles = list(_END_OF_ARTICLE.finditer(document))
+    if not articles:
+        return document
+    whole = document[: articles[-1].end()]
+    in_channel = whole.rfind("<channel") > whole.rfind("</channel")
+    return f"{whole}{'</channel>' if in_channel else ''}</{root[0][1:]}>"
+
+
+_END_OF_ARTICLE = re.compile(r"</(?:[A-Za-z_][\w.-]*:)?(?:item|entry)\s*>")

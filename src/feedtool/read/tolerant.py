@@ -101,9 +101,7 @@ def _article(
         base=_content_base(entry, base, None if is_atom else link),
         authors=_authors(entry, base, is_atom) or (() if source else authors),
         categories=fields.categories(
-            fields.category(
-                _value(tag, "term"), _value(tag, "scheme"), _value(tag, "label")
-            )
+            fields.category(_value(tag, "term"), _scheme(tag), _value(tag, "label"))
             for tag in _mappings(entry, "tags")
         ),
         enclosures=enclosures,
@@ -175,6 +173,12 @@ def _authors(parsed: _Parsed, base: str | None, is_atom: bool) -> tuple[Person, 
         )
         for author in given
     )
+
+
+def _scheme(tag: _Parsed) -> str | None:
+    """Return a scheme that the feed has; feedparser makes one for those of iTunes."""
+    scheme = _value(tag, "scheme")
+    return None if scheme == "http://www.itunes.com/" else scheme
 
 
 # -- parts of an article ----------------------------------------------------------

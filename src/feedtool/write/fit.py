@@ -134,7 +134,7 @@ def _article(article: Article) -> Article:
         article,
         link=link,
         title=text.line(article.title),
-        summary=text.clean(article.summary).strip(),
+        summary=_summary(article),
         content=html.clean(article.content, base=article.base or link),
         authors=_people(article.authors),
         categories=tuple(_categories(article.categories)),
@@ -143,6 +143,18 @@ def _article(article: Article) -> Article:
         language=sound_language(article.language),
         rights=text.line(article.rights or "") or None,
     )
+
+
+def _summary(article: Article) -> str:
+    """Return the summary, that of an article without one being how its text begins."""
+    given = text.clean(article.summary).strip()
+    if given or not article.content:
+        return given
+    # What is cut off here is far behind the summary's end.
+    beginning = html.to_text(article.content[:8_000])
+    if len(beginning) < 1_000:
+        beginning = html.to_text(article.content)
+    return text.shorten(text.line(beginning))
 
 
 def _categories(categories: Iterable[Category]) -> Iterator[Category]:

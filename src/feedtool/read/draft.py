@@ -1,0 +1,296 @@
+"""What has been read of a feed, an article or a source, before it is made one.
+
+A `Draft` is filled by its readers, one for each element that matters, in the order of
+the document; of what is said twice, the first counts. It keeps values as they are
+written: what they are relative to is known only when all is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..model import Category
+from . import fields, names
+from .elements import Markup, address_of, date_of, kind_of, markup_of, text_of
+
+if TYPE_CHECKING:
+    from .elements import Element
+
+
+class Link(NamedTuple):
+    """A link of Atom; that of RSS is one to a page."""
+
+    rel: str
+    address: str
+    type: str | None = None
+    length: str | None = None
+
+
+_NOTHING = Markup("")
+
+
+class Draft:
+    """A feed, an article or the source of one, as far as it has been read."""
+
+    title = description = content = rights = _NOTHING
+    spare_title = spare_description = ""
+    published: datetime | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    id: str | None = None
+    guid: Element | None = None
+    language: str | None = None
+    links: tuple[Link, ...] = ()
+    original: str | None = None  # the link that a counting one stands for
+    image: str | None = None
+    icon: str | None = None
+    logo: str | None = None
+    authors: tuple[Element, ...] = ()
+    categories: tuple[Category, ...] = ()
+    media: tuple[Element, ...] = ()
+    thumbnails: tuple[str, ...] = ()
+    source: Element | None = None
+    source_title = ""
+
+    def __init__(self, *, is_atom: bool) -> None:
+        self.is_atom = is_atom
+
+    def read(self, parent: Element) -> None:
+        """Take in what *parent* holds, but for articles."""
+        for element in parent:
+            reader = _reader(element.tag)
+            if reader is not None:
+                reader(self, element)
+
+    def first(self, rel: str) -> str | None:
+        """Return the first address of this *rel*, one of a web page before others."""
+        others = []
+        for link in self.links:
+            if link.rel == rel:
+                if not link.type or "html" in link.type:
+                    return link.address
+                others.append(link.address)
+        return others[0] if others else None
+
+
+# -- readers ----------------------------------------------------------------------
+
+
+def _title(draft: Draft, element: Element) -> None:
+    if not draft.title.value:
+        draft.title = markup_of(element, is_atom=draft.is_atom)
+
+
+def _spare_title(draft: Draft, element: Element) -> None:
+    draft.spare_title = draft.spare_title or text_of(element)
+
+
+def _description(draft: Draft, element: Element) -> None:
+    if not draft.description.value:
+        draft.description = markup_of(element, is_atom=draft.is_atom)
+
+
+def _spare_description(draft: Draft, element: Element) -> None:
+    draft.spare_description = draft.spare_description or text_of(element)
+
+
+def _content(draft: Draft, element: Element) -> None:
+    if kind_of(element, is_atom=draft.is_atom) == "":
+        return  # a picture or the like
+    content = markup_of(element, is_atom=draft.is_atom)
+    if len(content.value) > len(draft.content.value):
+        draft.content = content
+
+
+def _encoded(draft: Draft, element: Element) -> None:
+    content = markup_of(element, is_atom=draft.is_atom)
+    if len(content.value) > len(draft.content.value):
+        draft.content = content._replace(is_html=True)
+
+
+def _rights(draft: Draft, element: Element) -> None:
+    if not draft.rights.value:
+        draft.rights = markup_of(element, is_atom=draft.is_atom)
+
+
+def _published(draft: Draft, element: Element) -> None:
+    draft.published = draft.published or date_of(element)
+
+
+def _created(draft: Draft, element: Element) -> None:
+    draft.created = draft.created or date_of(element)
+
+
+def _updated(draft: Draft, element: Element) -> None:
+    draft.updated = draft.updated or date_of(element)
+
+
+def _id(draft: Draft, element: Element) -> None:
+    draft.id = draft.id or text_of(element)
+
+
+def _guid(draft: Draft, element: Element) -> None:
+    if not draft.id:
+        draft.id, draft.guid = text_of(element), element
+
+
+def _language(draft: Draft, element: Element) -> None:
+    draft.language = draft.language or text_of(element)
+
+
+def _link(draft: Draft, element: Element) -> None:
+    address = element.get("href")
+    if address is None:
+        address = address_of(element)
+        if address.strip():
+            draft.links += (Link("alternate", address),)
+        return
+    rel = element.get("rel") or "alternate"
+    draft.links += (
+        Link(
+            rel.removeprefix("http://www.iana.org/assignments/relation/"),
+            address_of(element, "href"),
+            element.get("type"),
+            element.get("length"),
+        ),
+    )
+
+
+def _enclosure(draft: Draft, element: Element) -> None:
+    draft.links += (
+        Link(
+            "enclosure",
+            address_of(element, "url"),
+            element.get("type"),
+            element.get("length"),
+        ),
+    )
+
+
+def _original(draft: Draft, element: Element) -> None:
+    draft.original = draft.original or text_of(element)
+
+
+def _image(draft: Draft, element: Element) -> None:
+    """Take in RSS's `image`, and that of iTunes."""
+    urls = [child for child in element if names.local(child.tag) == "url"]
+    address = address_of(urls[0]) if urls else address_of(element, "href")
+    draft.image = draft.image or address
+
+
+def _icon(draft: Draft, element: Element) -> None:
+    draft.icon = draft.icon or address_of(element)
+
+
+def _logo(draft: Draft, element: Element) -> None:
+    draft.logo = draft.logo or address_of(element)
+
+
+def _author(draft: Draft, element: Element) -> None:
+    draft.authors += (element,)
+
+
+def _category(draft: Draft, element: Element) -> None:
+    term = element.get("term")
+    if term is None:
+        term, scheme = text_of(element), element.get("domain")
+    else:
+        scheme = element.get("scheme")
+    draft.categories += (fields.category(term, scheme, element.get("label")),)
+
+
+def _keywords(draft: Draft, element: Element) -> None:
+    terms = text_of(element).split(",")
+    draft.categories += tuple(fields.category(term) for term in terms)
+
+
+def _named_category(draft: Draft, element: Element) -> None:
+    """Take in one of iTunes, which stand inside each other."""
+    draft.categories += (fields.category(element.get("text")),)
+    draft.read(element)
+
+
+def _media(draft: Draft, element: Element) -> None:
+    draft.media += (element,)
+    draft.read(element)
+
+
+def _group(draft: Draft, element: Element) -> None:
+    draft.read(element)
+
+
+def _thumbnail(draft: Draft, element: Element) -> None:
+    draft.thumbnails += (address_of(element, "url"),)
+
+
+def _source(draft: Draft, element: Element) -> None:
+    if draft.source is None:
+        draft.source = element
+
+
+def _source_title(draft: Draft, element: Element) -> None:
+    draft.source_title = draft.source_title or text_of(element)
+
+
+_READERS: dict[str, Callable[[Draft, Element], None]] = {
+    "author": _author,
+    "category": _category,
+    "content": _content,
+    "content:encoded": _encoded,
+    "copyright": _rights,
+    "created": _created,
+    "dc:creator": _author,
+    "dc:date": _updated,
+    "dc:description": _spare_description,
+    "dc:language": _language,
+    "dc:rights": _rights,
+    "dc:source": _source_title,
+    "dc:subject": _category,
+    "dc:title": _spare_title,
+    "dcterms:created": _created,
+    "dcterms:issued": _published,
+    "dcterms:modified": _updated,
+    "description": _description,
+    "enclosure": _enclosure,
+    "feedburner:origlink": _original,
+    "guid": _guid,
+    "icon": _icon,
+    "id": _id,
+    "image": _image,
+    "issued": _published,
+    "itunes:author": _author,
+    "itunes:category": _named_category,
+    "itunes:image": _image,
+    "itunes:keywords": _keywords,
+    "itunes:subtitle": _spare_description,
+    "itunes:summary": _spare_description,
+    "language": _language,
+    "lastbuilddate": _updated,
+    "link": _link,
+    "logo": _logo,
+    "managingeditor": _author,
+    "media:content": _media,
+    "media:description": _spare_description,
+    "media:group": _group,
+    "media:thumbnail": _thumbnail,
+    "modified": _updated,
+    "pheedo:origlink": _original,
+    "pubdate": _published,
+    "published": _published,
+    "rights": _rights,
+    "source": _source,
+    "subtitle": _description,
+    "summary": _description,
+    "tagline": _description,
+    "title": _title,
+    "updated": _updated,
+    "xhtml:body": _encoded,
+}
+
+
+@lru_cache(maxsize=1024)
+def _reader(tag: str) -> Callable[[Draft, Element], None] | None:
+    return _READERS.get(names.known(tag))

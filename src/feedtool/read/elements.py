@@ -1,0 +1,128 @@
+"""Elements into what they say: text, markup, addresses, dates."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from urllib.parse import urljoin
+
+from .. import dates, text
+from . import fields, names
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    Element: TypeAlias = etree._Element
+
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class Markup(NamedTuple):
+    """A text construct (RFC 4287 §3.1), and what was declared at it."""
+
+    value: str
+    is_html: bool | None = False  # None: nobody says
+    base: str | None = None
+    language: str | None = None
+
+    @property
+    def line(self) -> str:
+        """It as plain text on one line."""
+        if self.is_html is None:
+            return fields.line_of_either(self.value)
+        return (fields.line_of_html if self.is_html else fields.line)(self.value)
+
+
+def text_of(element: Element | None) -> str:
+    """Return all the text in *element*."""
+    if element is None:
+        return ""
+    if len(element):
+        return "".join(element.itertext())  # type: ignore[arg-type]
+    return element.text or ""
+
+
+def date_of(element: Element) -> datetime | None:
+    """Return the moment that *element* names, None if it cannot be read."""
+    return dates.parse(text_of(element))
+
+
+def address_of(element: Element, attribute: str | None = None) -> str:
+    """Return an address, relative to what is outside of *element*."""
+    given = element.get(attribute) if attribute else text_of(element)
+    declared = element.get(XML_BASE)
+    if declared is None or not given:
+        return given or ""
+    try:
+        return urljoin(declared, given.strip())
+    except ValueError:
+        return given
+
+
+_KINDS = {
+    "text": "text",
+    "text/plain": "text",
+    "html": "html",
+    "text/html": "html",
+    "xhtml": "xhtml",
+    "application/xhtml+xml": "xhtml",
+}
+
+
+def kind_of(element: Element, *, is_atom: bool) -> str | None:
+    """Return "text", "html" or "xhtml", "" for what is none of them, None for RSS."""
+    given = element.get("type")
+    if given is None:
+        return "text" if is_atom else None
+    kind = _KINDS.get(given.strip().lower(), "")
+    # RSS has no types, whatever it says.
+    return kind if is_atom or kind == "xhtml" else None
+
+
+def markup_of(element: Element, *, is_atom: bool) -> Markup:
+    """Return what *element* says in text or HTML, its `div` unwrapped if it has one."""
+    if not len(element) and not element.keys():  # as nearly all are
+        value = (element.text or "").strip()
+        return Markup(value, False if is_atom else None)
+    kind = kind_of(element, is_atom=is_atom)
+    base, language = element.get(XML_BASE), element.get(XML_LANG)
+    if not len(element):
+        value = (element.text or "").strip()
+        if element.get("mode") == "base64":
+            value = _from_base64(value)
+        is_html = None if kind is None else kind != "text"
+        return Markup(value, is_html, base, language)
+    *_, inner = element
+    if kind == "xhtml" and len(element) == 1 and names.local(str(inner.tag)) == "div":
+        base = address_of(inner, XML_BASE) if base is None else base
+        element, language = inner, inner.get(XML_LANG) or language
+    return Markup(_inside(element, is_xml=kind == "xhtml"), True, base, language)
+
+
+def _from_base64(value: str) -> str:
+    """Return what Atom 0.3 wraps up so (mode="base64")."""
+    import base64
+
+    try:
+        return text.clean(base64.b64decode(value).decode("utf-8", "replace"))
+    except ValueError:
+        return ""
+
+
+def _inside(element: Element, *, is_xml: bool) -> str:
+    """Return what is inside *element*, its elements written as HTML."""
+    from lxml import etree
+
+    # HTML that was not escaped may stand among some that was.
+    begin = escape(element.text or "", quote=False) if is_xml else element.text or ""
+    copy = deepcopy(element)
+    for inner in copy.iter():
+        inner.tag = names.local(str(inner.tag))
+        for name in {XML_BASE, XML_LANG}.intersection(inner.keys()):
+            del inner.attrib[name]
+    etree.cleanup_namespaces(copy)
+    inside = (etree.tostring(e, encoding="unicode", method="html") for e in copy)
+    return f"{begin}{''.join(inside)}".strip()

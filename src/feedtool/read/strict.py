@@ -1,0 +1,273 @@
+"""Well-formed RSS and Atom of any version into a feed, in one pass over lxml's tree.
+
+It mends nothing and opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from .. import text, urls
+from ..errors import NotWellFormedError, ParseError
+from ..model import Article, Enclosure, Feed, Person, Source
+from . import fields, names
+from .draft import Draft
+from .elements import XML_BASE, XML_LANG, text_of
+
+if TYPE_CHECKING:
+    from .elements import Element
+
+_MOST_TAGS = 400_000  # a tree of more takes more memory than a feed is worth
+
+
+def parse(document: bytes, *, url: str | None) -> Feed[Article]:
+    """Return the feed in *document*: in UTF-8, without a DOCTYPE.
+
+    Its outermost element is one of a feed; an encoding that it declares is not looked
+    at. Raises NotWellFormedError when it breaks the rules of XML or is nested more than
+    256 deep, ParseError when there is too much of it.
+    """
+    from lxml import etree
+
+    if document.count(b"<") > _MOST_TAGS and _tags(document) > _MOST_TAGS:
+        raise ParseError(f"a feed with more than {_MOST_TAGS:,} tags")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+    try:
+        root = etree.fromstring(document, parser)
+    except etree.XMLSyntaxError as error:
+        raise NotWellFormedError(
+            f"XML that is not well-formed ({error.msg})"
+        ) from error
+    return _feed(root, url)
+
+
+def _tags(document: bytes) -> int:
+    """Return the number of tags, but for those in CDATA sections."""
+    first, *sections = document.split(b"<![CDATA[")
+    rest = (section.partition(b"]]>")[2] for section in sections)
+    return first.count(b"<") + sum(part.count(b"<") for part in rest)
+
+
+class _Around(NamedTuple):
+    """What is outside of an article, and holds for it too."""
+
+    is_atom: bool
+    base: str | None
+    is_declared: bool = False  # the base, by an xml:base
+    language: str | None = None
+    authors: tuple[Person, ...] = ()
+
+    def within(self, element: Element) -> _Around:
+        """Return what holds inside *element* (XML Base §4, XML §2.12)."""
+        base, language = element.get(XML_BASE), element.get(XML_LANG)
+        if base is None and language is None:
+            return self
+        around = self._replace(language=fields.language(language) or self.language)
+        address = fields.link(base, self.base)
+        return around._replace(base=address, is_declared=True) if address else around
+
+
+def _feed(root: Element, url: str | None) -> Feed[Article]:
+    is_atom = names.known(str(root.tag)) == "feed"
+    parents = [root, *(e for e in root if names.known(e.tag) == "channel")]
+    header = Draft(is_atom=is_atom)
+    for parent in parents:
+        header.read(parent)
+    # The addresses that the feed gives of itself may be relative in their turn.
+    at = url if url and urls.is_web(url) else None
+    around = _Around(is_atom, at)
+    for parent in parents:
+        around = around.within(parent)
+    self_link = fields.link(header.first("self"), around.base)
+    link = fields.link(header.first("alternate"), around.base or self_link)
+    base = around.base or self_link or link
+    authors = _authors(header, base)
+    around = around._replace(
+        base=base,
+        language=fields.language(header.language) or around.language,
+        # The authors of an Atom feed are those of its entries (RFC 4287 §4.2.1); an
+        # editor of RSS has not written all that it carries.
+        authors=authors if is_atom else (),
+    )
+    return Feed(
+        title=header.title.line or fields.line_of_html(header.spare_title),
+        link=link,
+        id=fields.guid(header.id),
+        self_link=self_link,
+        description=header.description.line
+        or fields.line_of_html(header.spare_description),
+        language=around.language,
+        authors=authors,
+        rights=header.rights.line or None,
+        icon=fields.link(header.icon, base),
+        image=fields.link(header.image, base) or fields.link(header.logo, base),
+        updated=header.updated or header.published,
+        articles=tuple(
+            _article(element, around)
+            for parent in parents
+            for element in parent
+            if names.known(element.tag) in ("item", "entry")
+        ),
+    )
+
+
+def _article(element: Element, feed: _Around) -> Article:
+    draft = Draft(is_atom=feed.is_atom)
+    draft.read(element)
+    around = feed.within(element)
+    base = around.base
+    source = _source(draft, base)
+    link = _permalink(draft, base)
+    summary, content = _texts(draft)
+    enclosures = fields.enclosures(_enclosures(draft, base))
+    return Article(
+        guid=fields.guid(draft.id or element.get(_ABOUT)),
+        link=link,
+        title=draft.title.line or fields.line_of_html(draft.spare_title),
+        # Atom's published and RSS 1.0's dc:date are optional and the other's twin.
+        published=draft.published or draft.created or draft.updated,
+        updated=draft.updated,
+        summary=summary,
+        content=content,
+        base=_content_base(draft, around, link),
+        authors=_authors(draft, base) or (() if source else feed.authors),
+        categories=fields.categories(draft.categories),
+        enclosures=enclosures,
+        image=_image(draft, enclosures, base),
+        language=_language(draft) or around.language,
+        source=source,
+        rights=(draft.rights.value and draft.rights.line) or None,
+    )
+
+
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+
+# -- parts of both ----------------------------------------------------------------
+
+
+def _authors(draft: Draft, base: str | None) -> tuple[Person, ...]:
+    return fields.people(_person(element, base) for element in draft.authors)
+
+
+def _person(element: Element, base: str | None) -> Person | None:
+    """Return who is named, by parts in Atom (RFC 4287 §3.2) or on one line in RSS."""
+    if not len(element):
+        return fields.person(element.text, None, None)
+    parts = {names.local(str(part.tag)): text_of(part) for part in element}
+    address = parts.get("uri") or parts.get("url") or parts.get("homepage")
+    return fields.person(
+        parts.get("name"), parts.get("email"), fields.link(address, base)
+    )
+
+
+# -- parts of an article ----------------------------------------------------------
+
+
+def _permalink(draft: Draft, base: str | None) -> str | None:
+    original = fields.link(draft.original, None) if draft.original else None
+    given = original or fields.link(draft.first("alternate"), base)
+    if given or draft.guid is None:
+        return given
+    # RSS 2.0 `guid`: without isPermaLink="false" it is the link, but often is none.
+    attributes = {name.lower(): value for name, value in draft.guid.attrib.items()}
+    if attributes.get("ispermalink", "true").strip().lower() == "false":
+        return None
+    return fields.link(draft.id, None) if urls.is_web(draft.id or "") else None
+
+
+def _texts(draft: Draft) -> tuple[str, str]:
+    """Return the summary as text and the content as HTML."""
+    described, content = draft.description, draft.content.value
+    if content and draft.content.is_html is False:
+        content = fields.paragraphs(content)
+    if not described.value:
+        return fields.summary_and_content(draft.spare_description, content)
+    if described.is_html is False:
+        return text.line(described.value), content
+    return fields.summary_and_content(described.value, content)
+
+
+def _content_base(draft: Draft, around: _Around, link: str | None) -> str | None:
+    """Return what links in the content are relative to.
+
+    That is its xml:base. Without one, it is the feed's address in Atom (RFC 4287 §2),
+    and in RSS, which does not say, the page that the content was taken from.
+    """
+    declared = draft.content.base or draft.description.base
+    if declared:
+        return fields.link(declared, around.base) or link or around.base
+    if around.is_atom or around.is_declared:
+        return around.base
+    return link or around.base
+
+
+def _enclosures(draft: Draft, base: str | None) -> Iterator[Enclosure | None]:
+    for link in draft.links:
+        if link.rel == "enclosure":
+            yield fields.enclosure(link.address, link.type, link.length, base)
+    for media in draft.media:
+        if _medium(media) in ("audio", "video"):
+            yield fields.enclosure(
+                media.get("url"), media.get("type"), media.get("fileSize"), base
+            )
+
+
+def _medium(media: Element) -> str:
+    """Return what Media RSS says that something is: "image", "audio", "video", …"""
+    kind = media.get("medium") or (media.get("type") or "").partition("/")[0]
+    return kind.strip().lower()
+
+
+def _image(
+    draft: Draft, enclosures: Iterable[Enclosure], base: str | None
+) -> str | None:
+    if not (draft.image or draft.thumbnails or draft.media or enclosures):
+        return None
+    pictures = [
+        draft.image,
+        *draft.thumbnails,
+        *(media.get("url") for media in draft.media if _medium(media) == "image"),
+        *(media.url for media in enclosures if (media.type or "").startswith("image/")),
+    ]
+    return next(filter(None, (fields.link(url, base) for url in pictures)), None)
+
+
+def _language(draft: Draft) -> str | None:
+    given = (
+        draft.language
+        or draft.content.language
+        or draft.description.language
+        or draft.title.language
+    )
+    return fields.language(given)
+
+
+def _source(draft: Draft, base: str | None) -> Source | None:
+    """Return who published it first: RSS 2.0 `source`, atom:source or dc:source."""
+    element = draft.source
+    if element is None and not draft.source_title:
+        return None
+    named = Draft(is_atom=True)
+    feed = title = None
+    if element is not None and len(element):
+        named.read(element)
+        feed, title = named.first("self"), named.title.line
+    elif element is not None:
+        feed, title = element.get("url"), fields.line_of_html(element.text)
+    title = title or fields.line_of_html(draft.source_title)
+    return fields.source(
+        title if not urls.is_web(title) else "",
+        fields.link(named.first("alternate"), base),
+        fields.link(feed, base),
+        fields.guid(named.id),
+    )
