@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import closing
 from html import escape
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from .. import read, schedule
 from ..config import Subscription
-from ..errors import ParseError
+from ..errors import NotWellFormedError, ParseError
 from ..model import Article, Failed, Feed, Fetched, Outcome, Outline, State
 from ..read import opml
+from .aside import Aside
 
 _AHEAD = 8  # documents that are being read at once, in other processes
 
 # What a document holds, None where there is nothing new in it.
 Reading: TypeAlias = Feed[Article] | tuple[Outline, ...] | None
+
+
+class _Document(NamedTuple):
+    is_list: bool
+    data: bytes
+    url: str | None
+    content_type: str | None
+
+
+class _Begun(NamedTuple):
+    source: Subscription
+    outcome: Fetched
+    document: _Document
+    result: Future[Reading | ParseError]
 
 
 def read_all(
@@ -27,35 +43,38 @@ def read_all(
     readers: Executor | None,
 ) -> Generator[tuple[Subscription, Outcome, Reading], None, None]:
     """Read what has arrived, unless it is what was read last time."""
-    reading: deque[tuple[Subscription, Fetched, Future[Reading | str]]] = deque()
-    for source, outcome in arriving:
-        if (
-            not isinstance(outcome, Fetched)
-            or schedule.digest(outcome.data) == states[source.key].digest
-        ):
-            yield source, outcome, None
-            continue
-        reading.append((source, outcome, _begun(source, outcome, readers)))
-        while len(reading) > _AHEAD or (reading and reading[0][2].done()):
-            yield _done(*reading.popleft())
-    while reading:
-        yield _done(*reading.popleft())
+    reading: deque[_Begun] = deque()
+    with closing(Aside()) as aside:
+        for source, outcome in arriving:
+            if (
+                not isinstance(outcome, Fetched)
+                or schedule.digest(outcome.data) == states[source.key].digest
+            ):
+                yield source, outcome, None
+                continue
+            reading.append(_begun(source, outcome, readers))
+            while len(reading) > _AHEAD or (reading and reading[0].result.done()):
+                yield _done(reading.popleft(), aside)
+        while reading:
+            yield _done(reading.popleft(), aside)
 
 
-def _begun(
-    source: Subscription, outcome: Fetched, readers: Executor | None
-) -> Future[Reading | str]:
-    content_type = outcome.headers.get("content-type")
-    data = _without_secrets(outcome.data, source.secrets)
-    document = (source.kind == "opml", data, outcome.url or None, content_type)
+def _begun(source: Subscription, outcome: Fetched, readers: Executor | None) -> _Begun:
+    document = _Document(
+        source.kind == "opml",
+        _without_secrets(outcome.data, source.secrets),
+        outcome.url or None,
+        outcome.headers.get("content-type"),
+    )
     try:
         if readers is not None:
-            return readers.submit(_parsed, *document)
+            result = readers.submit(_parsed, document)
+            return _Begun(source, outcome, document, result)
     except BrokenExecutor:
         pass  # an earlier document broke it: the others are read here
-    here: Future[Reading | str] = Future()
-    here.set_result(_parsed(*document))
-    return here
+    here: Future[Reading | ParseError] = Future()
+    here.set_result(_parsed(document))
+    return _Begun(source, outcome, document, here)
 
 
 def _without_secrets(data: bytes, secrets: Iterable[str]) -> bytes:
@@ -66,26 +85,29 @@ def _without_secrets(data: bytes, secrets: Iterable[str]) -> bytes:
     return data
 
 
-def _parsed(
-    is_list: bool, data: bytes, url: str | None, content_type: str | None
-) -> Reading | str:
-    """Return what *data* holds, or in words why it cannot be read."""
+def _parsed(document: _Document) -> Reading | ParseError:
+    """Return what *document* holds, or why it cannot be read at once."""
+    is_list, data, url, content_type = document
     try:
         if is_list:
             return opml.parse(data, content_type=content_type)
-        return read.parse(data, url=url, content_type=content_type)
+        return read.parse(data, url=url, content_type=content_type, tolerantly=False)
     except ParseError as error:
-        return str(error)
+        return error
 
 
-def _done(
-    source: Subscription, outcome: Fetched, reading: Future[Reading | str]
-) -> tuple[Subscription, Outcome, Reading]:
+def _done(begun: _Begun, aside: Aside) -> tuple[Subscription, Outcome, Reading]:
+    source, outcome, document, _ = begun
     try:
-        result = reading.result()
+        result = begun.result.result()
     except BrokenExecutor:
-        result = "too much for the process that reads it"
-    if isinstance(result, str):
-        failed = Failed(reason=result, status=outcome.status, headers=outcome.headers)
+        # It, or one that was read beside it: what is to blame breaks this one too.
+        result = NotWellFormedError()
+    if isinstance(result, NotWellFormedError):
+        result = aside.parse(document.data, document.url, document.content_type)
+    if isinstance(result, ParseError):
+        failed = Failed(
+            reason=str(result), status=outcome.status, headers=outcome.headers
+        )
         return source, failed, None
     return source, outcome, result
