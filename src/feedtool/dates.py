@@ -67,12 +67,12 @@ def _usual(text: str) -> datetime | None:
             month = _MONTH_NUMBERS[text[8:11]]
             zone = "+0000" if text[25:] == " GMT" else text[26:]
             text = f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}{zone}"
-        elif text[10:11] != "T" or len(text) not in (20, 25):
+        elif text[10:11] != "T":
             return None
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None or moment.microsecond:
+        if moment.tzinfo is None:
             return None
-        return moment.astimezone(UTC)
+        return moment.astimezone(UTC).replace(microsecond=0)
     except (ValueError, KeyError, OverflowError):
         return None  # 24:00, other words for months, the year 10000
 

@@ -174,7 +174,7 @@ def _percent_encoded(match: re.Match[str]) -> str:
 
 def _legal(text: str) -> str:
     """Return *text* without what HTML and XML forbid; C1 controls are windows-1252."""
-    one_line = text.replace("\n", "").replace(_BREAK, "")
+    one_line = text.replace("\n", "").replace("\t", "").replace(_BREAK, "")
     if one_line.isprintable() and "\ufffd" not in text:
         return text  # as nearly all, and Python knows at once
     return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)

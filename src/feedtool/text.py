@@ -18,7 +18,8 @@ def clean(text: str) -> str:
     with a line feed.
     """
     # What is printable is legal, and Python knows at once; U+FFFD counts as printable.
-    if text.replace("\n", "").isprintable() and "\ufffd" not in text:
+    one_line = text.replace("\n", "").replace("\t", "")
+    if one_line.isprintable() and "\ufffd" not in text:
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)

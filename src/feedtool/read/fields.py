@@ -22,7 +22,10 @@ def line(value: object) -> str:
     """Return plain text on one line."""
     if not isinstance(value, str):
         return ""
-    return text.shorten(text.line(value), _LONGEST_LINE)
+    folded = text.line(value)
+    return (
+        folded if len(folded) <= _LONGEST_LINE else text.shorten(folded, _LONGEST_LINE)
+    )
 
 
 def line_of_html(value: object) -> str:
@@ -66,7 +69,8 @@ def language(value: object) -> str | None:
 
 def person(name: object, email: object, url: str | None) -> Person | None:
     """Return somebody; *name* may hold the address as well (RSS 2.0 `author`)."""
-    read = _person(line_of_html(name))
+    is_short = isinstance(name, str) and len(name) < 200
+    read = (_known_person if is_short else _person)(name)
     if isinstance(email, str) and text.is_email(email.strip()):
         known = email.strip()
         read = read or text.person(known)
@@ -74,8 +78,12 @@ def person(name: object, email: object, url: str | None) -> Person | None:
     return read and (replace(read, url=url) if url else read)
 
 
+def _person(name: object) -> Person | None:
+    return text.person(line_of_html(name))
+
+
 # Most articles of a feed have the same few authors.
-_person = lru_cache(maxsize=256)(text.person)
+_known_person = lru_cache(maxsize=256)(_person)
 
 
 def people(given: Iterable[Person | None]) -> tuple[Person, ...]:
@@ -117,6 +125,8 @@ _known_category = lru_cache(maxsize=1024)(_category)
 
 def categories(given: Iterable[Category]) -> tuple[Category, ...]:
     """Return *given* without those that are blank or there already."""
+    if not given:
+        return ()
     found: dict[tuple[str, str | None], Category] = {}
     for topic in given:
         if topic.term:
