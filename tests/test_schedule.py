@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from feedtool.model import (
     FetchPolicy,
     NotModified,
     Outcome,
+    Rhythm,
     State,
 )
 from feedtool.schedule import (
@@ -398,3 +400,73 @@ def test_every_state_has_an_answer(
     state = State(asked=asked, not_before=floor, failures=failures)
     is_due(state, now, FetchPolicy(every=timedelta.max))
     may_refresh(state, now)
+
+
+# -- what a feed wishes -----------------------------------------------------------
+
+
+def rhythmic(**wishes: Any) -> State:
+    return after(State(), fetched(), NOW, HOURLY, rhythm=Rhythm(**wishes))
+
+
+@pytest.mark.parametrize(
+    ("pause", "passed", "due"),
+    [
+        (timedelta(0), 54 * MINUTE, True),
+        (30 * MINUTE, 54 * MINUTE, True),  # our own wish is longer
+        (3 * HOUR, 3 * HOUR - MINUTE, False),
+        (3 * HOUR, 3 * HOUR, True),
+        (300 * DAY, 7 * DAY - MINUTE, False),  # nobody waits longer than a week
+        (300 * DAY, 7 * DAY, True),
+    ],
+)
+def test_what_a_feed_wishes_is_a_floor(
+    pause: timedelta, passed: timedelta, due: bool
+) -> None:
+    assert is_due(rhythmic(pause=pause), NOW + passed, HOURLY) is due
+    unchanged = after(rhythmic(pause=pause), NotModified(), NOW, HOURLY)
+    assert is_due(unchanged, NOW + passed, HOURLY) is due
+
+
+def test_a_feed_counts_in_minutes_so_that_an_hourly_cron_stays_hourly() -> None:
+    late = NOW + timedelta(seconds=2)
+    state = after(State(), fetched(), late, HOURLY, rhythm=Rhythm(pause=HOUR))
+    assert is_due(state, NOW + HOUR, HOURLY)
+    assert not is_due(state, NOW + HOUR - timedelta(seconds=1), HOURLY)
+
+
+def test_hours_and_days_to_skip_are_skipped() -> None:
+    lunch = rhythmic(skip_hours=(13, 14))  # NOW is Sunday, noon
+    assert not is_due(lunch, NOW + HOUR, HOURLY)
+    assert not is_due(lunch, NOW + 3 * HOUR - timedelta(seconds=1), HOURLY)
+    assert is_due(lunch, NOW + 3 * HOUR, HOURLY)
+    assert next_fetch(lunch, FetchPolicy(every=2 * HOUR)) == NOW + 3 * HOUR
+    sunday = rhythmic(skip_days=(6,))
+    assert not is_due(sunday, NOW + 11 * HOUR, HOURLY)
+    assert is_due(sunday, NOW + 12 * HOUR, HOURLY)
+
+
+def test_skipping_never_stops_a_source_for_more_than_a_day() -> None:
+    always = rhythmic(skip_hours=tuple(range(24)), skip_days=tuple(range(7)))
+    due = next_fetch(always, HOURLY)
+    assert due == NOW + 54 * MINUTE + DAY
+    assert not is_due(always, due - timedelta(seconds=1), HOURLY)
+    assert is_due(always, due, HOURLY)
+
+
+def test_a_feed_that_is_read_anew_may_change_its_mind_and_a_failure_does_not() -> None:
+    slow = rhythmic(pause=DAY)
+    assert after(slow, failed(500), NOW, HOURLY).rhythm == Rhythm(pause=DAY)
+    assert after(slow, fetched(), NOW, HOURLY, rhythm=Rhythm()).rhythm == Rhythm()
+
+
+def test_sources_that_are_asked_every_few_hours_do_not_all_fall_due_at_once() -> None:
+    daily = FetchPolicy(every=DAY)
+    state = after(State(), fetched(), NOW, daily)
+    dues = [next_fetch(state, daily, key=f"https://x.org/{n}") for n in range(200)]
+    passed = sorted((due - NOW) / DAY for due in dues if due)
+    assert 0.9 <= passed[0] < 0.91
+    assert 0.97 < passed[-1] <= 0.98  # a cron with a few minutes' delay still meets it
+    assert dues[0] == next_fetch(state, daily, key="https://x.org/0")
+    hourly = {next_fetch(state, HOURLY, key=str(n)) for n in range(20)}
+    assert hourly == {NOW + 54 * MINUTE}

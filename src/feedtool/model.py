@@ -137,6 +137,16 @@ A = TypeVar("A", Article, Published)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a feed says that it is to be asked, and when not."""
+
+    # RSS 2.0 `ttl`, or what `sy:updatePeriod` and `sy:updateFrequency` come to
+    pause: timedelta = timedelta()
+    skip_hours: tuple[int, ...] = ()  # of the day in UTC, 0 to 23 (RSS 2.0 `skipHours`)
+    skip_days: tuple[int, ...] = ()  # of the week, Monday is 0 (RSS 2.0 `skipDays`)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed(Generic[A]):
     """A header and its articles.
 
@@ -156,6 +166,7 @@ class Feed(Generic[A]):
     articles: tuple[A, ...] = ()
     # Only of a feed that was read:
     self_link: str | None = None  # where it says that it lives
+    rhythm: Rhythm = field(default_factory=Rhythm)
     # Only of a feed that we publish:
     path: str = ""  # its folder below the output folder, "news/" or "news/asia/"
     address: str | None = None  # the URL of that folder, with a slash at its end
@@ -277,6 +288,7 @@ class State:
     validators_from: str | None = None  # the origin that gave etag and last_modified
     manner: str | None = None  # how it was asked: what a person may have mended since
     edition: str | None = None  # of the program that read it last
+    rhythm: Rhythm = field(default_factory=Rhythm)  # of the feed last read well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

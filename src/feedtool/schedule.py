@@ -13,10 +13,22 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from . import dates
-from .model import Failed, Fetched, FetchPolicy, NotModified, Outcome, State
+from .model import (
+    Failed,
+    Fetched,
+    FetchPolicy,
+    NotModified,
+    Outcome,
+    Rhythm,
+    State,
+)
 
 _SHORTEST = timedelta(minutes=15)  # what `every` cannot go below
 _NEARLY = 0.9  # the part of `every` after which it is met (design rule 6)
+_SPREAD = 0.08  # more of it, so that sources of one `every` do not all fall due at once
+_SPREAD_FROM = timedelta(hours=6)
+_PAUSE = timedelta(days=7)  # the most that a feed's own wish is heeded
+_SKIPPED = timedelta(days=1)  # the most that hours and days to skip stop a source
 _BACK_OFF = timedelta(days=1)  # the longest wait after failures
 _FRESH = timedelta(days=1)  # the most that caching headers are believed
 _RETRY = timedelta(days=30)  # the most that Retry-After is
@@ -25,11 +37,13 @@ _FORGIVEN = 3  # failures in a row after which an adopted redirect is given up
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def is_due(state: State, now: datetime, policy: FetchPolicy) -> bool:
-    """Tell whether the source may be asked in the run that starts *now*."""
-    due = next_fetch(state, policy)
+def is_due(state: State, now: datetime, policy: FetchPolicy, *, key: str = "") -> bool:
+    """Tell whether the source *key* may be asked in the run that starts *now*."""
+    due = _due(state, policy, key)
     if due is None:
         return False
+    if now >= due and _is_skipped(now, state.rhythm):
+        return state.asked is not None and now - due >= _SKIPPED
     # A wait twice as long as any that was ever set means that the clock was put back:
     # without this a source that was asked in a wrong future would rest until then.
     longest = 2 * (due - state.asked) if state.asked else _RETRY
@@ -44,29 +58,39 @@ def may_refresh(state: State, now: datetime) -> bool:
     return now >= state.not_before or state.not_before - now > _RETRY
 
 
-def next_fetch(state: State, policy: FetchPolicy) -> datetime | None:
+def next_fetch(state: State, policy: FetchPolicy, *, key: str = "") -> datetime | None:
     """Return when the source is due, a moment long past if at once, None if gone.
 
     Our own wish is met when 90 % of it has passed since the start of the run that asked
-    last; what the publisher asked for is kept to the second.
+    last, or a little more for one of hours, by a digest of *key*. What the publisher
+    asked for is kept to the second; what stands in the feed, to the minute.
     """
-    if state.gone:
-        return None
-    wish = _AT_ONCE
-    if state.asked is not None:
-        wish = _later(state.asked, _interval(state.failures, policy) * _NEARLY)
-    return max(wish, state.not_before or _AT_ONCE)
+    due = _due(state, policy, key)
+    if due is None or due == _AT_ONCE:
+        return due
+    hour = due
+    while _is_skipped(hour, state.rhythm) and hour - due < _SKIPPED:
+        hour = _later(hour.replace(minute=0, second=0), timedelta(hours=1))
+    return min(hour, _later(due, _SKIPPED))
 
 
-def after(state: State, outcome: Outcome, now: datetime, policy: FetchPolicy) -> State:
+def after(
+    state: State,
+    outcome: Outcome,
+    now: datetime,
+    policy: FetchPolicy,
+    *,
+    rhythm: Rhythm | None = None,
+) -> State:
     """Return what is to be remembered when a run that started *now* had *outcome*.
 
-    What arrived but could not be read is a `Failed` to us, with the status and headers
-    of the answer: nothing is learnt from it, no redirect adopted.
+    *rhythm* is that of the feed that was read, None if none was. What arrived but could
+    not be read is a `Failed` to us, with the status and headers of the answer: nothing
+    is learnt from it, no redirect adopted.
     """
     match outcome:
         case Fetched():
-            return _after_fetched(state, outcome, now)
+            return _after_fetched(state, outcome, now, rhythm or state.rhythm)
         case NotModified(headers=headers):
             return replace(
                 _after_answer(state, headers, now),
@@ -103,6 +127,32 @@ def origin(url: str) -> str | None:
 _PORTS = {"http": 80, "https": 443}
 
 
+def _due(state: State, policy: FetchPolicy, key: str) -> datetime | None:
+    """Return when the source is due but for the hours that its feed wants to skip."""
+    if state.gone:
+        return None
+    wish = _AT_ONCE
+    if state.asked is not None:
+        interval = _interval(state.failures, policy)
+        wish = _later(state.asked, interval * _share(interval, key))
+        # A feed counts in minutes: a cron that starts a second early is no offence.
+        minute = state.asked.replace(second=0)
+        wish = max(wish, _later(minute, min(state.rhythm.pause, _PAUSE)))
+    return max(wish, state.not_before or _AT_ONCE)
+
+
+def _share(interval: timedelta, key: str) -> float:
+    """Return the part of our wish that must have passed."""
+    if interval < _SPREAD_FROM or not key:
+        return _NEARLY
+    spread = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+    return _NEARLY + _SPREAD * spread
+
+
+def _is_skipped(moment: datetime, rhythm: Rhythm) -> bool:
+    return moment.hour in rhythm.skip_hours or moment.weekday() in rhythm.skip_days
+
+
 def _interval(failures: int, policy: FetchPolicy) -> timedelta:
     """Return our own wish; it doubles with each failure in a row after the first."""
     every = min(max(policy.every, _SHORTEST), timedelta(days=366))
@@ -120,7 +170,9 @@ def _later(moment: datetime, wait: timedelta) -> datetime:
 # -- what is remembered -----------------------------------------------------------
 
 
-def _after_fetched(state: State, outcome: Fetched, now: datetime) -> State:
+def _after_fetched(
+    state: State, outcome: Fetched, now: datetime, rhythm: Rhythm
+) -> State:
     return replace(
         _after_answer(state, outcome.headers, now),
         etag=_validator(outcome.headers, "etag"),
@@ -129,11 +181,11 @@ def _after_fetched(state: State, outcome: Fetched, now: datetime) -> State:
         digest=digest(outcome.data),
         status=outcome.status,
         moved=outcome.moved or state.moved,
+        rhythm=rhythm,
     )
 
 
 def _after_answer(state: State, headers: Mapping[str, str], now: datetime) -> State:
-    # What the feed itself asks for (RSS `ttl` and its kin) would be one more floor.
     fresh = _freshness(headers, now)
     return replace(
         state,

@@ -12,7 +12,7 @@ import click
 
 from .. import __version__
 from ..errors import FeedtoolError, OutputError
-from . import building, looking, making, serving, speech
+from . import building, looking, making, serving, speech, tending
 from .setting import Setting, shared_options
 
 _INTERRUPTED = 130
@@ -32,6 +32,9 @@ for command in (
     building.check,
     looking.list_,
     looking.explain,
+    tending.fetch,
+    tending.status,
+    tending.forget,
     serving.serve,
 ):
     feedtool.add_command(command)

@@ -56,7 +56,7 @@ def build(
                 offline=offline,
                 refresh=refresh,
                 rehearsal=dry_run,
-                readers=_readers,
+                readers=readers,
                 progress=progress,
             ),
         )
@@ -95,7 +95,7 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     return status
 
 
-def _readers(documents: int) -> Executor | None:
+def readers(documents: int) -> Executor | None:
     """Make the processes in which many documents are read."""
     if documents < _MANY:
         return None

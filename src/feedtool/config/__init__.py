@@ -65,6 +65,7 @@ def load(
         base_url=settings.base_url,
         timezone=settings.timezone,
         fetch=settings.fetch,
+        retention=settings.retention,
         definitions=definitions,
         held=tuple(each.name for each in folders if each.name not in names),
         is_sound=is_sound,

@@ -25,6 +25,7 @@ class Settings:
     base_url: str | None = None
     timezone: tzinfo = UTC
     fetch: FetchPolicy = field(default_factory=FetchPolicy)
+    retention: timedelta | None = None
     language: str | None = None
     rights: str | None = None
     content: Portion = "full"
@@ -40,11 +41,12 @@ def read(file: Path, notes: Notes) -> Settings:
         base_url=fields.get("base_url", _base_url),
         timezone=fields.get("timezone", _timezone) or UTC,
         fetch=_policy(fields, notes),
+        retention=fields.get("retention", _duration("30d", "36500d")),
         language=fields.get("language", kinds.language),
         rights=fields.get("rights", kinds.line),
         content=fields.get("content", PORTION, "full"),
     )
-    fields.later("hub", "retention", "future", "flood", "merge")
+    fields.later("hub", "future", "flood", "merge")
     fields.done()
     return settings
 

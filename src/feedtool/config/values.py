@@ -78,6 +78,7 @@ class Site:
     base_url: str | None = None  # with a slash at its end
     timezone: tzinfo = UTC
     fetch: FetchPolicy = field(default_factory=FetchPolicy)
+    retention: timedelta | None = None  # text of outside articles is kept so long
     definitions: tuple[Definition, ...] = ()  # the sound ones, by name
     held: tuple[str, ...] = ()  # the names of the others
     is_sound: bool = True  # there is no mistake in what they share

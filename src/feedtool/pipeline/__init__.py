@@ -18,21 +18,28 @@ from ..model import Composed
 from ..store import Store
 from .desk import Desk
 from .explain import Account, explain
+from .forget import Forgotten, forget
 from .gather import gather
 from .outside import Asking
 from .press import Press, sheets
 from .report import FeedReport, Put, Report, SourceReport
+from .status import Standing, status
 
 __all__ = [
     "Account",
     "Desk",
     "FeedReport",
+    "Forgotten",
     "Options",
     "Report",
     "SourceReport",
+    "Standing",
     "build",
     "explain",
+    "fetch",
+    "forget",
     "look",
+    "status",
 ]
 
 
@@ -78,12 +85,30 @@ def build(site: Site, options: Options) -> Report:
             unwritten.append(str(error))
         for name in sorted(held):
             feeds += press.held(name)
+        if site.retention is not None and not options.rehearsal:
+            store.trim(options.now - site.retention)
         return Report(
             sources=gathered.sources,
             feeds=tuple(feeds),
             findings=(*site.findings, *gathered.findings),
             files=files,
             unwritten=tuple(dict.fromkeys(unwritten)),
+        )
+
+
+def fetch(site: Site, options: Options) -> Report:
+    """Fetch what is due, and write no feeds: the first half of a build.
+
+    Raises StateError.
+    """
+    if not site.is_sound:
+        return Report(findings=site.findings)
+    with Store(site.state) as store:
+        definitions = _chosen(site, options.names)
+        gathered = gather(definitions, site.timezone, _asking(site, store, options))
+        return Report(
+            sources=gathered.sources,
+            findings=(*site.findings, *gathered.findings),
         )
 
 

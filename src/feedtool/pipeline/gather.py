@@ -134,7 +134,7 @@ def _troubles(
     reports: tuple[SourceReport, ...],
 ) -> Iterator[Finding]:
     """Yield what is wrong with sources: a note where it was so before this run."""
-    failed = {each.key: each for each in reports if each.error is not None}
+    failed = {each.key: each for each in reports if each.error or each.remark}
     for definition, lists in zip(unfolded, folded, strict=True):
         sources = {
             source.key: source for source in (*definition.sources, *lists.sources)
@@ -143,11 +143,13 @@ def _troubles(
             report = failed.pop(source.key, None)
             if report is not None:
                 trouble = _about(source, definition, _said_of(source, report))
-                was_asked = report.outcome == "failed"
+                was_asked = report.outcome == "failed" or report.remark is not None
                 yield trouble if was_asked else replace(trouble, level="note")
 
 
 def _said_of(source: Subscription, report: SourceReport) -> str:
+    if report.error is None:
+        return f"{source.shown}: {report.remark}"
     kept = "what it had is kept"
     if not report.articles and source.kind == "feed":
         kept = "nothing has come from it yet"

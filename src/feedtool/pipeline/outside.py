@@ -15,6 +15,7 @@ from .. import schedule
 from ..config import Subscription
 from ..fetch import Fetcher, Request
 from ..model import (
+    Article,
     Failed,
     Feed,
     Fetched,
@@ -123,7 +124,8 @@ def _rests(source: Subscription, state: State, asking: Asking) -> Asked | None:
         return "waiting"
     if asking.refresh:
         return None if schedule.may_refresh(state, asking.now) else "waiting"
-    if schedule.is_due(state, asking.now, _policy(source, asking)):
+    policy = _policy(source, asking)
+    if schedule.is_due(state, asking.now, policy, key=source.key):
         return None
     mended = state.failures > 0 and state.manner != _manner(source, asking)
     if mended and schedule.may_refresh(state, asking.now):
@@ -210,15 +212,19 @@ def _taken(
     reading: Reading,
     asking: Asking,
 ) -> SourceReport:
+    rhythm = reading.rhythm if isinstance(reading, Feed) else None
+    policy = _policy(source, asking)
     state = replace(
-        schedule.after(before, outcome, asking.now, _policy(source, asking)),
+        schedule.after(before, outcome, asking.now, policy, rhythm=rhythm),
         manner=_manner(source, asking),
         edition=edition(),
     )
-    new = 0
+    new, remark = 0, None
     match reading:
         case Feed():
+            known = asking.store.headers([source.key]).get(source.key)
             new = asking.store.take_feed(source.key, reading, state, asking.now)
+            remark = _remark(known, reading, new) if known else None
         case tuple():
             asking.store.take_outlines(source.key, reading, state)
         case None if source.url is not None or state.failures or before.failures:
@@ -230,7 +236,22 @@ def _taken(
             asked = "unchanged"
         case Fetched():
             asked = "unchanged" if reading is None else "fetched"
-    return replace(_report(source, state, asked, asking), new=new)
+    return replace(_report(source, state, asked, asking), new=new, remark=remark)
+
+
+def _remark(before: Feed[Article], feed: Feed[Article], new: int) -> str | None:
+    """Return what is odd about a feed, of which *new* articles were not known."""
+    if not feed.articles:
+        return "it has no articles any more; what it had is kept"
+    if new < len(feed.articles) or (before.title, before.link) == (
+        feed.title,
+        feed.link,
+    ):
+        return None
+    return (
+        f"all of it is new, and it is called {feed.title!r}, no longer"
+        f" {before.title!r}: look whether it is another feed now; what it had is kept"
+    )
 
 
 def _report(
@@ -238,7 +259,9 @@ def _report(
 ) -> SourceReport:
     address = source.shown
     of_the_web = source.url is not None
-    due = schedule.next_fetch(state, _policy(source, asking)) if of_the_web else None
+    policy = _policy(source, asking)
+    next_fetch = schedule.next_fetch(state, policy, key=source.key)
+    due = next_fetch if of_the_web else None
     return SourceReport(
         key=source.key,
         address=address,

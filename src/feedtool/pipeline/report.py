@@ -29,6 +29,7 @@ class SourceReport:
     new: int = 0
     next: datetime | None = None  # when it may be asked again; of files never
     error: str | None = None
+    remark: str | None = None  # what is odd about what came, though it was taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from types import TracebackType
 
 from ..errors import StateError
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State
-from . import encoding
+from . import encoding, forgetting
 from .opening import borrowed, opened, told
 from .taking import Arrival, take
 from .view import Place, View
@@ -221,6 +221,37 @@ class Store:
                 "INSERT OR REPLACE INTO shown VALUES (?, ?)",
                 [(path, encoding.packed(each)) for path, each in shown.items()],
             )
+
+    # -- what is let go of --------------------------------------------------------
+
+    def sources(self) -> list[str]:
+        """Return the keys of all sources that are remembered."""
+        rows = self._connection.execute("SELECT key FROM source ORDER BY key")
+        return [key for (key,) in rows]
+
+    def forget_source(self, key: str) -> None:
+        """Forget a source, its articles, and all talks with it."""
+        with self._transaction():
+            forgetting.forget_source(self._connection, key)
+
+    def articles_at(self, name: str) -> dict[int, Article]:
+        """Return the articles whose link or guid is *name*, by their numbers."""
+        return forgetting.articles_at(self._connection, name)
+
+    def forget_articles(self, rows: Iterable[int]) -> None:
+        """Forget articles, by their numbers."""
+        with self._transaction():
+            forgetting.forget_articles(self._connection, rows)
+
+    def trim(self, before: datetime) -> int:
+        """Drop the text of outside articles from *before* that no feed shows.
+
+        They were last seen before then too. What identifies them stays. Returns how
+        many they were.
+        """
+        shown = sorted({id for each in self.shown().values() for id in each.articles})
+        with self._transaction():
+            return forgetting.trim(self._connection, before, shown)
 
     # -- within a transaction -----------------------------------------------------
 

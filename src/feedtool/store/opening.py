@@ -65,6 +65,11 @@ _MIGRATIONS = (
         data BLOB NOT NULL      -- Shown
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE article         -- its text was dropped: no feed could need it
+        ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX article_by_last_seen ON article (last_seen) WHERE NOT trimmed;
+    """,
 )
 
 

@@ -137,7 +137,7 @@ class _Taking:
 
     def _update(self, before: _Known, arrival: Arrival, data: bytes) -> None:
         self._connection.execute(
-            "UPDATE article SET data = ?, place = ? WHERE id = ?",
+            "UPDATE article SET data = ?, place = ?, trimmed = 0 WHERE id = ?",
             (data, arrival.place, before.row),
         )
         # The date of an outside article is fixed at first sight; that of a record is

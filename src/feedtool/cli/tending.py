@@ -1,0 +1,146 @@
+"""`feedtool fetch`, `status` and `forget`: what outside sources need now and then."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from . import speech
+from .building import readers
+from .setting import Setting, names_argument, now, shared_options
+
+if TYPE_CHECKING:
+    from ..pipeline import Report, Standing
+
+
+@click.command()
+@names_argument
+@click.option(
+    "--refresh", is_flag=True, help="Ask every source, whether it is due or gone."
+)
+@shared_options()
+def fetch(setting: Setting, names: tuple[str, ...], refresh: bool) -> int:
+    """Fetch what is due, and write no feeds: the first half of a build."""
+    from .. import pipeline
+    from .lock import only_run
+
+    began = time.monotonic()
+    start = now()
+    site = setting.site(names)
+    with (
+        only_run(site.state),
+        speech.progress(setting.shows_progress) as progress,
+    ):
+        options = pipeline.Options(
+            now=start, names=names, refresh=refresh, readers=readers, progress=progress
+        )
+        report = pipeline.fetch(site, options)
+    if setting.json:
+        speech.as_json(
+            {
+                "exit": report.exit_status,
+                "seconds": round(time.monotonic() - began, 3),
+                "sources": report.sources,
+                "warnings": report.findings,
+            }
+        )
+    else:
+        _say(report, setting)
+    return report.exit_status
+
+
+def _say(report: Report, setting: Setting) -> None:
+    for finding in report.findings:
+        if finding.level != "note":
+            speech.finding(finding)
+    if setting.quiet:
+        return
+    if setting.verbose:
+        for source in report.sources:
+            speech.say(f"{source.outcome:9}  {speech.printable(source.name)}")
+    counts = Counter(source.outcome for source in report.sources)
+    told = ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
+    new = speech.count(sum(source.new for source in report.sources), "new article")
+    sources = speech.count(len(report.sources), "source")
+    speech.say(f"{sources}{': ' if told else ''}{told}; {new}")
+
+
+@click.command()
+@names_argument
+@shared_options()
+def status(setting: Setting, names: tuple[str, ...]) -> int:
+    """Say how each outside source is doing."""
+    from .. import pipeline
+
+    site = setting.site(names)
+    standings = list(pipeline.status(site, names, now()))
+    if setting.json:
+        speech.as_json(standings)
+    elif standings:
+        speech.table(
+            map(_row, standings),
+            header=[
+                *("FEED", "HEALTH", "ARTICLES", "NEWEST", "LAST SUCCESS", "NEXT FETCH"),
+                "SOURCE",
+            ],
+        )
+    elif not setting.quiet:
+        speech.say("no outside sources")
+    for finding in site.findings:
+        if finding.level == "error":
+            speech.finding(finding)
+    return 2 if any(finding.level == "error" for finding in site.findings) else 0
+
+
+def _row(standing: Standing) -> list[str]:
+    name = standing.title or standing.source
+    return [
+        standing.feed,
+        standing.health,
+        str(standing.articles),
+        f"{standing.newest:%Y-%m-%d}" if standing.newest else "",
+        _minute(standing.succeeded),
+        _minute(standing.next),
+        f"{name}: {standing.remark}" if standing.remark else name,
+    ]
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+@click.command()
+@click.argument("url", metavar="URL")
+@shared_options()
+def forget(setting: Setting, url: str) -> int:
+    """Forget a source with its articles, or an article."""
+    from .. import pipeline
+    from .lock import only_run
+
+    site = setting.site()
+    with only_run(site.state):
+        forgotten = pipeline.forget(site, url)
+    if setting.json:
+        speech.as_json([each._asdict() for each in forgotten])
+    elif not forgotten:
+        speech.say(f"nothing has the address {speech.printable(url)!r}", err=True)
+    else:
+        for each in forgotten:
+            what = speech.printable(each.name)
+            if each.kind == "source":
+                what += f" and its {speech.count(each.articles, 'article')}"
+            again = "; it is still among the sources: the next build asks it anew"
+            if each.kind == "article":
+                again = (
+                    "; it comes back if a source still carries it: "
+                    "to keep it out, write a record with its link and `retracted: true`"
+                )
+            elif not each.comes_back:
+                again = ""
+            if not setting.quiet:
+                speech.say(f"forgot {what}{again}")
+    return 0 if forgotten else 1

@@ -1,0 +1,251 @@
+"""`feedtool fetch`, `status` and `forget`, and what time does to the memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedtool.store import Place, Store
+
+from ..conftest import Desk, feed_yaml, item, rss
+from ..servers import Answer, Server
+
+HOUR_LATER = "2026-03-01T13:00:00Z"
+NEXT_DAY = "2026-03-02T13:00:00Z"
+
+
+@pytest.fixture
+def wire(desk: Desk, server: Server) -> Desk:
+    """A definition with one source on a server, which has two articles."""
+    desk.write(
+        "feeds/feedtool.yaml",
+        f"""
+        contact: https://example.org/bot
+        retention: 90d
+        fetch: {{delay: 0s, allow: ["{server.address}"]}}
+        """,
+    )
+    source = f"{{feed: '{server.url('/wire.xml')}', title: Our wire}}"
+    desk.write("feeds/news/feed.yaml", feed_yaml(source))
+    server.routes["/wire.xml"] = rss(item(1), item(2))
+    return desk
+
+
+# -- fetch ------------------------------------------------------------------------
+
+
+def test_fetch_remembers_and_publishes_nothing(wire: Desk, server: Server) -> None:
+    ran = wire.run("fetch")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == "1 source: 1 fetched; 2 new articles\n"
+    assert not (wire.root / "public").exists()
+    wire.build()
+    assert server.count("/wire.xml") == 1
+    assert sorted(wire.titles()) == ["Item 1", "Item 2"]
+
+
+def test_fetch_fails_only_when_a_source_that_was_asked_failed(
+    wire: Desk, server: Server
+) -> None:
+    server.routes["/wire.xml"] = Answer(status=500)
+    ran = wire.run("fetch", "--json")
+    assert (ran.status, ran.json["exit"]) == (1, 1)
+    assert ran.json["sources"][0]["outcome"] == "failed"
+    again = wire.run("fetch", "news")
+    assert again.status == 0
+    assert again.out == "1 source: 1 waiting; 0 new articles\n"
+
+
+def test_what_is_gone_is_asked_again_by_fetch_refresh_alone(
+    wire: Desk, server: Server
+) -> None:
+    server.routes["/wire.xml"] = Answer(status=410)
+    assert wire.run("fetch").status == 1
+    asked = server.count("/wire.xml")
+    assert wire.run("fetch", now=NEXT_DAY).status == 0
+    assert server.count("/wire.xml") == asked
+    server.routes["/wire.xml"] = rss(item(1))
+    assert wire.run("fetch", "--refresh", now=NEXT_DAY).status == 0
+    assert server.count("/wire.xml") == asked + 1
+
+
+# -- status -----------------------------------------------------------------------
+
+
+def test_status_says_how_each_source_is_doing(wire: Desk, server: Server) -> None:
+    (new,) = wire.run("status", "--json").json
+    assert (new["health"], new["articles"], new["next"]) == (
+        "new",
+        0,
+        "2026-03-01T12:00:00Z",
+    )
+    wire.run("fetch")
+    (well,) = wire.run("status", "--json").json
+    assert well["health"] == "well"
+    assert well["succeeded"] == "2026-03-01T12:00:00Z"
+    assert well["next"] == "2026-03-01T12:54:00Z"
+    assert (well["articles"], well["newest"]) == (2, "2026-02-01T12:00:00Z")
+    header, line = (
+        " ".join(line.split()) for line in wire.run("status").out.splitlines()
+    )
+    assert header == "FEED HEALTH ARTICLES NEWEST LAST SUCCESS NEXT FETCH SOURCE"
+    assert line == "news well 2 2026-02-01 2026-03-01 12:00 2026-03-01 12:54 Our wire"
+
+
+@pytest.mark.parametrize(
+    ("answer", "health", "remark"),
+    [
+        (Answer(status=404), "failing", "404 Not Found"),
+        (Answer(status=410), "gone", "410: gone since 1 March 2026; "),
+        (
+            Answer(status=403, headers={"cf-mitigated": "challenge"}),
+            "failing",
+            "403: a Cloudflare challenge page",
+        ),
+        (
+            Answer(body=b"<!doctype html><title>Just a moment</title>"),
+            "failing",
+            "an HTML page titled 'Just a moment', not a feed",
+        ),
+    ],
+)
+def test_status_says_what_is_wrong_in_plain_words(
+    wire: Desk, server: Server, answer: Answer, health: str, remark: str
+) -> None:
+    server.routes["/wire.xml"] = answer
+    wire.run("fetch")
+    (standing,) = wire.run("status", "--json").json
+    assert standing["health"] == health
+    assert standing["remark"].startswith(remark)
+    assert remark in wire.run("status").out
+
+
+def test_status_tells_of_silence_and_of_a_move(wire: Desk, server: Server) -> None:
+    server.routes["/wire.xml"] = Answer(status=301, headers={"Location": "/new.xml"})
+    server.routes["/new.xml"] = rss(item(1))
+    wire.run("fetch")
+    (standing,) = wire.run("status", "--json", now="2026-04-12T12:00:00Z").json
+    assert standing["health"] == "silent"
+    assert standing["remark"] == (
+        "nothing new for 70 days; "
+        f"it has moved for good: write {server.url('/new.xml')} in its place"
+    )
+
+
+def test_status_of_no_sources_says_so(desk: Desk) -> None:
+    desk.write("feeds/news/feed.yaml", feed_yaml())
+    assert desk.run("status").out == "no outside sources\n"
+    assert desk.run("status", "--json").json == []
+
+
+# -- forget -----------------------------------------------------------------------
+
+
+def test_a_source_that_is_forgotten_goes_with_its_articles(
+    wire: Desk, server: Server
+) -> None:
+    wire.write("feeds/news/other.xml", rss(item(3)))
+    wire.write(
+        "feeds/news/feed.yaml",
+        feed_yaml(f"feed: '{server.url('/wire.xml')}'", "feed: other.xml"),
+    )
+    wire.build()
+    assert len(wire.titles()) == 3
+    wire.write("feeds/news/feed.yaml", feed_yaml("feed: other.xml"))
+    ran = wire.run("forget", server.url("/wire.xml") + "/")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"forgot {server.url('/wire.xml')} and its 2 articles\n"
+    wire.build()
+    assert wire.titles() == ["Item 3"]
+    assert wire.run("forget", server.url("/wire.xml")).status == 1
+
+
+def test_a_source_that_is_still_named_comes_back(wire: Desk, server: Server) -> None:
+    wire.build()
+    ran = wire.run("forget", server.url("/wire.xml"))
+    assert "the next build asks it anew" in ran.out
+    wire.build()
+    assert server.count("/wire.xml") == 2
+    assert len(wire.titles()) == 2
+
+
+def test_an_article_that_is_forgotten_leaves_the_feeds(wire: Desk) -> None:
+    wire.build()
+    ran = wire.run("forget", "http://www.wire.example.com/1")
+    assert ran.status == 0
+    assert ran.out.startswith("forgot Item 1; it comes back if a source")
+    wire.build()
+    assert wire.titles() == ["Item 2"]
+
+
+# -- what came of it --------------------------------------------------------------
+
+
+def test_a_feed_that_is_all_of_a_sudden_another_is_told(
+    wire: Desk, server: Server
+) -> None:
+    wire.build()
+    server.routes["/wire.xml"] = rss(item(8), item(9), title="Casino")
+    ran = wire.run("build", now=HOUR_LATER)
+    assert ran.status == 0
+    assert (
+        "all of it is new, and it is called 'Casino', no longer 'The wire'" in ran.err
+    )
+    assert len(wire.titles()) == 4
+    server.routes["/wire.xml"] = rss(title="Casino")
+    ran = wire.run("build", now=NEXT_DAY)
+    assert "it has no articles any more; what it had is kept" in ran.err
+    assert len(wire.titles()) == 4
+
+
+def test_a_busy_feed_is_no_other_one(wire: Desk, server: Server) -> None:
+    wire.build()
+    server.routes["/wire.xml"] = rss(item(8), item(9))
+    assert wire.run("build", now=HOUR_LATER).err == ""
+
+
+# -- retention --------------------------------------------------------------------
+
+
+def test_text_that_no_feed_can_need_is_dropped_and_its_article_still_known(
+    wire: Desk, server: Server
+) -> None:
+    text = "<description>pumpernickel</description>"
+    server.routes["/wire.xml"] = rss(item(1, more=text), item(2, day=2, more=text))
+    feed = f"feed: '{server.url('/wire.xml')}'"
+    wire.write("feeds/news/feed.yaml", feed_yaml(feed, more="output: {limit: 1}"))
+    wire.build()
+    (shown,) = wire.items()
+    server.routes["/wire.xml"] = rss(item(3, day=3))
+    wire.run("build", now=NEXT_DAY)
+    assert wire.titles() == ["Item 3"]
+    long_after = "2026-07-01T12:00:00Z"
+    wire.run("build", "--offline", now=long_after)
+    assert all(not text for text in stored_summaries(wire)[:2])
+    # It is carried again, and is what it was.
+    server.routes["/wire.xml"] = rss(item(2, day=2, more=text))
+    wire.write("feeds/news/feed.yaml", feed_yaml(feed))
+    wire.run("build", now="2026-07-02T12:00:00Z")
+    again = {item["title"]: item for item in wire.items()}["Item 2"]
+    assert (again["id"], again["date_published"]) == (
+        shown["id"],
+        shown["date_published"],
+    )
+    assert again["summary"] == "pumpernickel"
+
+
+def test_what_a_feed_shows_keeps_its_text(wire: Desk, server: Server) -> None:
+    text = "<description>pumpernickel</description>"
+    server.routes["/wire.xml"] = rss(item(1, more=text))
+    wire.build()
+    wire.run("build", "--offline", now="2026-07-01T12:00:00Z")
+    assert stored_summaries(wire) == ["pumpernickel"]
+
+
+def stored_summaries(desk: Desk) -> list[str]:
+    """Return the summaries of all articles in the memory, the oldest first."""
+    with Store(desk.root / "feedtool.db", kept=False) as store:
+        places = {key: Place(0, key) for key in store.sources()}
+        view = store.view("news", places)
+        copies = [copy for _, batch in view.newest() for copy in batch]
+    copies.sort(key=lambda copy: copy.dated)
+    return [copy.article.summary for copy in copies]
