@@ -1,9 +1,10 @@
-# make feeds   build the feeds in feeds/ into public/
-# make test    everything that a change needs: ruff, mypy, pytest
+# make feeds      build the feeds in feeds/ into public/
+# make test       everything that a change needs: ruff, mypy, pytest
+# make test-long  what takes minutes: fuzzing and fault injection
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: feeds test format clean
+.PHONY: feeds test test-long format clean
 
 feeds: .venv/installed
 	$(BIN)/feedtool build
@@ -13,6 +14,9 @@ test: .venv/test-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+test-long: .venv/test-installed
+	$(BIN)/pytest -m long
 
 format: .venv/test-installed
 	$(BIN)/ruff check --fix .

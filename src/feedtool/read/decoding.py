@@ -160,8 +160,9 @@ _DECLARED = re.compile(
     rb"\s*<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']"
 )
 _BEGIN = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml(?:[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40}))?"
-    rb"[^<>]*\?>)?(?:\s++|<\?[^<>]*\?>|<!--(?:[^-]++|-(?!-))*+-->)*+"
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml"
+    rb"(?:(?>[^<>]*?\sencoding\s*+=\s*+[\"'])([A-Za-z0-9._:-]{1,40}+))?+"
+    rb"[^<>]*+(?<=\?)>)?(?:\s++|<\?[^<>]*\?>|<!--(?:[^-]++|-(?!-))*+-->)*+"
     rb"<(?:[\w.-]+:)?(?:rss|RDF|feed|channel)[\s>]"
 )
 # As Python calls them. Others either are no encodings of text or cost too much.

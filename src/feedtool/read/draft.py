@@ -43,20 +43,24 @@ class Draft:
     id: str | None = None
     guid: Element | None = None
     language: str | None = None
-    links: tuple[Link, ...] = ()
     original: str | None = None  # the link that a counting one stands for
     image: str | None = None
     icon: str | None = None
     logo: str | None = None
-    authors: tuple[Element, ...] = ()
-    categories: tuple[Category, ...] = ()
-    media: tuple[Element, ...] = ()
-    thumbnails: tuple[str, ...] = ()
     source: Element | None = None
     source_title = ""
+    ttl = period = frequency = ""
+    skip_hours: tuple[str, ...] = ()
+    skip_days: tuple[str, ...] = ()
 
     def __init__(self, *, is_atom: bool) -> None:
         self.is_atom = is_atom
+        # Lists, to which adding is cheap: there may be a hundred thousand.
+        self.links: list[Link] = []
+        self.authors: list[Element] = []
+        self.categories: list[Category] = []
+        self.media: list[Element] = []
+        self.thumbnails: list[str] = []
 
     def read(self, parent: Element) -> None:
         """Take in what *parent* holds, but for articles."""
@@ -69,7 +73,7 @@ class Draft:
         """Return the first address of this *rel*, one of a web page before others."""
         others = []
         for link in self.links:
-            if link.rel == rel:
+            if link.rel == rel and link.address:
                 if not link.type or "html" in link.type:
                     return link.address
                 others.append(link.address)
@@ -85,7 +89,7 @@ def _title(draft: Draft, element: Element) -> None:
 
 
 def _spare_title(draft: Draft, element: Element) -> None:
-    draft.spare_title = draft.spare_title or text_of(element)
+    draft.spare_title = draft.spare_title or text_of(element).strip()
 
 
 def _description(draft: Draft, element: Element) -> None:
@@ -94,7 +98,7 @@ def _description(draft: Draft, element: Element) -> None:
 
 
 def _spare_description(draft: Draft, element: Element) -> None:
-    draft.spare_description = draft.spare_description or text_of(element)
+    draft.spare_description = draft.spare_description or text_of(element).strip()
 
 
 def _content(draft: Draft, element: Element) -> None:
@@ -138,7 +142,7 @@ def _guid(draft: Draft, element: Element) -> None:
 
 
 def _language(draft: Draft, element: Element) -> None:
-    draft.language = draft.language or text_of(element)
+    draft.language = draft.language or text_of(element).strip()
 
 
 def _link(draft: Draft, element: Element) -> None:
@@ -146,32 +150,32 @@ def _link(draft: Draft, element: Element) -> None:
     if address is None:
         address = address_of(element)
         if address.strip():
-            draft.links += (Link("alternate", address),)
+            draft.links.append(Link("alternate", address))
         return
     rel = element.get("rel") or "alternate"
-    draft.links += (
+    draft.links.append(
         Link(
             rel.removeprefix("http://www.iana.org/assignments/relation/"),
             address_of(element, "href"),
             element.get("type"),
             element.get("length"),
-        ),
+        )
     )
 
 
 def _enclosure(draft: Draft, element: Element) -> None:
-    draft.links += (
+    draft.links.append(
         Link(
             "enclosure",
             address_of(element, "url"),
             element.get("type"),
             element.get("length"),
-        ),
+        )
     )
 
 
 def _original(draft: Draft, element: Element) -> None:
-    draft.original = draft.original or text_of(element)
+    draft.original = draft.original or text_of(element).strip()
 
 
 def _image(draft: Draft, element: Element) -> None:
@@ -190,31 +194,33 @@ def _logo(draft: Draft, element: Element) -> None:
 
 
 def _author(draft: Draft, element: Element) -> None:
-    draft.authors += (element,)
+    draft.authors.append(element)
 
 
 def _category(draft: Draft, element: Element) -> None:
     term = element.get("term")
     if term is None:
         term, scheme = text_of(element), element.get("domain")
+        if not term:
+            scheme = element.get("scheme")  # of one with a label only
     else:
         scheme = element.get("scheme")
-    draft.categories += (fields.category(term, scheme, element.get("label")),)
+    draft.categories.append(fields.category(term, scheme, element.get("label")))
 
 
 def _keywords(draft: Draft, element: Element) -> None:
     terms = text_of(element).split(",")
-    draft.categories += tuple(fields.category(term) for term in terms)
+    draft.categories += (fields.category(term) for term in terms)
 
 
 def _named_category(draft: Draft, element: Element) -> None:
     """Take in one of iTunes, which stand inside each other."""
-    draft.categories += (fields.category(element.get("text")),)
+    draft.categories.append(fields.category(element.get("text")))
     draft.read(element)
 
 
 def _media(draft: Draft, element: Element) -> None:
-    draft.media += (element,)
+    draft.media.append(element)
     draft.read(element)
 
 
@@ -223,7 +229,7 @@ def _group(draft: Draft, element: Element) -> None:
 
 
 def _thumbnail(draft: Draft, element: Element) -> None:
-    draft.thumbnails += (address_of(element, "url"),)
+    draft.thumbnails.append(address_of(element, "url"))
 
 
 def _source(draft: Draft, element: Element) -> None:
@@ -232,7 +238,27 @@ def _source(draft: Draft, element: Element) -> None:
 
 
 def _source_title(draft: Draft, element: Element) -> None:
-    draft.source_title = draft.source_title or text_of(element)
+    draft.source_title = draft.source_title or text_of(element).strip()
+
+
+def _ttl(draft: Draft, element: Element) -> None:
+    draft.ttl = draft.ttl or text_of(element)
+
+
+def _period(draft: Draft, element: Element) -> None:
+    draft.period = draft.period or text_of(element)
+
+
+def _frequency(draft: Draft, element: Element) -> None:
+    draft.frequency = draft.frequency or text_of(element)
+
+
+def _skip_hours(draft: Draft, element: Element) -> None:
+    draft.skip_hours = tuple(text_of(hour) for hour in element)
+
+
+def _skip_days(draft: Draft, element: Element) -> None:
+    draft.skip_days = tuple(text_of(day) for day in element)
 
 
 _READERS: dict[str, Callable[[Draft, Element], None]] = {
@@ -281,11 +307,16 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "pubdate": _published,
     "published": _published,
     "rights": _rights,
+    "skipdays": _skip_days,
+    "skiphours": _skip_hours,
     "source": _source,
     "subtitle": _description,
     "summary": _description,
+    "sy:updatefrequency": _frequency,
+    "sy:updateperiod": _period,
     "tagline": _description,
     "title": _title,
+    "ttl": _ttl,
     "updated": _updated,
     "xhtml:body": _encoded,
 }

@@ -34,6 +34,10 @@ _NAMESPACES = {
     """,
     "pheedo": "http://www.pheedo.com/namespace/pheedo",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns",
+    "sy": """
+        http://purl.org/rss/1.0/modules/syndication
+        http://purl.org/rss/modules/syndication
+    """,
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
 

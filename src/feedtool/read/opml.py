@@ -26,6 +26,7 @@ def parse(data: bytes, *, content_type: str | None = None) -> tuple[Outline, ...
     """
     from lxml import etree
 
+    decoding.check_size(data)
     text = decoding.decode(data, content_type)
     root = decoding.find_root(text)
     if root is None or root.name != "opml":
@@ -76,7 +77,7 @@ def _outlines(parent: etree._Element, depth: int) -> Iterator[Outline]:
     for element in parent:
         if _name(element) != "outline" or depth > _DEEPEST:
             continue
-        given = {str(name).lower(): str(v) for name, v in element.attrib.items()}
+        given = _attributes(element)
         kind = fields.line(given.get("type")).lower() or None
         address = given.get("xmlurl") or (kind in _FEEDS and given.get("url")) or ""
         inner = tuple(_outlines(element, depth + 1))
@@ -92,6 +93,18 @@ def _outlines(parent: etree._Element, depth: int) -> Iterator[Outline]:
         )
 
 
+def _attributes(element: etree._Element) -> dict[str, str]:
+    """Return the attributes that are read, by their names in lower case."""
+    given: dict[str, str] = {}
+    # Not `items()`, which takes long where there are thousands.
+    for name in element.attrib:
+        known = str(name).lower()
+        if known in _ATTRIBUTES and known not in given:
+            given[known] = str(element.get(name))
+    return given
+
+
+_ATTRIBUTES = ("description", "htmlurl", "text", "title", "type", "url", "xmlurl")
 _FEEDS = ("rss", "atom", "json", "feed")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from html import unescape
 
 from .. import text
+from ..errors import ParseError
 from . import names
 
 
@@ -13,7 +15,10 @@ def mended(document: str) -> str:
     """Return *document*, which begins with its XML declaration, with less that breaks.
 
     What is sound in it means the same as before. CDATA sections stay as they are.
+    Raises ParseError when there is too much to mend.
     """
+    if document.count("&") > _MOST_REFERENCES:
+        raise ParseError(f"broken XML with more than {_MOST_REFERENCES:,} references")
     for mend in (references, prefixes, end):
         document = mend(document)
     return document
@@ -30,6 +35,7 @@ def references(document: str) -> str:
 
 # -- references -------------------------------------------------------------------
 
+_MOST_REFERENCES = 1_000_000
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
     r"|&(?:#(?:[xX](?P<hexadecimal>[0-9A-Fa-f]++)|(?P<decimal>[0-9]++));?"
@@ -74,11 +80,16 @@ def prefixes(document: str) -> str:
     A usual one means what it usually does, another one nothing that is read.
     """
     text = _SECTION.sub("", document)
-    used = dict.fromkeys(prefix for pair in _PREFIXED.findall(text) for prefix in pair)
-    declared = {"", "xml", "xmlns", *_DECLARED.findall(text)}
     root = _ROOT.search(document)
-    missing = [prefix for prefix in used if prefix not in declared]
-    if root is None or not 0 < len(missing) <= _MOST_PREFIXES:
+    declared = {"", "xml", "xmlns", *_DECLARED.findall(text)}
+    missing: dict[str, None] = {}
+    for match in _PREFIXED.finditer(text):
+        prefix = match[1] or match[2]
+        if prefix not in declared:
+            missing[prefix] = None
+            if len(missing) > _MOST_PREFIXES:
+                return document
+    if root is None or not missing:
         return document
     declarations = "".join(
         f' xmlns:{prefix}="{names.USUAL.get(prefix.lower(), f"urn:x-{prefix}")}"'
@@ -109,10 +120,10 @@ def end(document: str) -> str:
     close = document.rfind(f"</{root[0][1:]}")
     if close >= 0:
         return f"{document[:close]}</{root[0][1:]}>"
-    articles = list(_END_OF_ARTICLE.finditer(document))
+    articles = deque(_END_OF_ARTICLE.finditer(document), maxlen=1)
     if not articles:
         return document
-    whole = document[: articles[-1].end()]
+    whole = document[: articles[0].end()]
     in_channel = whole.rfind("<channel") > whole.rfind("</channel")
     return f"{whole}{'</channel>' if in_channel else ''}</{root[0][1:]}>"
 

@@ -14,11 +14,13 @@ from ..model import Article, Enclosure, Feed, Person, Source
 from . import fields, names
 from .draft import Draft
 from .elements import XML_BASE, XML_LANG, text_of
+from .rhythm import rhythm
 
 if TYPE_CHECKING:
     from .elements import Element
 
 _MOST_TAGS = 400_000  # a tree of more takes more memory than a feed is worth
+_MOST_NAMESPACES = 200  # that one element declares; copies of content look at all
 
 
 def parse(document: bytes, *, url: str | None) -> Feed[Article]:
@@ -30,8 +32,13 @@ def parse(document: bytes, *, url: str | None) -> Feed[Article]:
     """
     from lxml import etree
 
-    if document.count(b"<") > _MOST_TAGS and _tags(document) > _MOST_TAGS:
+    # No tag has less than three bytes.
+    if len(document) > 3 * _MOST_TAGS and _tags(document) > _MOST_TAGS:
         raise ParseError(f"a feed with more than {_MOST_TAGS:,} tags")
+    if document.count(b"xmlns:") > _MOST_NAMESPACES and any(
+        tag.count(b"xmlns:") > _MOST_NAMESPACES for tag in document.split(b"<")
+    ):
+        raise ParseError(f"an element with more than {_MOST_NAMESPACES} namespaces")
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -100,11 +107,11 @@ def _feed(root: Element, url: str | None) -> Feed[Article]:
         authors=authors if is_atom else (),
     )
     return Feed(
-        title=header.title.line or fields.line_of_html(header.spare_title),
+        title=header.title.line or fields.line_of_either(header.spare_title),
         link=link,
         id=fields.guid(header.id),
         self_link=self_link,
-        description=header.description.line
+        description=_line_of_description(header)
         or fields.line_of_html(header.spare_description),
         language=around.language,
         authors=authors,
@@ -112,12 +119,27 @@ def _feed(root: Element, url: str | None) -> Feed[Article]:
         icon=fields.link(header.icon, base),
         image=fields.link(header.image, base) or fields.link(header.logo, base),
         updated=header.updated or header.published,
+        rhythm=rhythm(
+            ttl=header.ttl,
+            period=header.period,
+            frequency=header.frequency,
+            hours=header.skip_hours,
+            days=header.skip_days,
+        ),
         articles=tuple(
             _article(element, around)
             for parent in parents
             for element in parent
             if names.known(element.tag) in ("item", "entry")
         ),
+    )
+
+
+def _line_of_description(header: Draft) -> str:
+    """Return it on one line; that of RSS is HTML, as those of its articles are."""
+    described = header.description
+    return (fields.line if described.is_html is False else fields.line_of_html)(
+        described.value
     )
 
 
@@ -133,7 +155,7 @@ def _article(element: Element, feed: _Around) -> Article:
     return Article(
         guid=fields.guid(draft.id or element.get(_ABOUT)),
         link=link,
-        title=draft.title.line or fields.line_of_html(draft.spare_title),
+        title=draft.title.line or fields.line_of_either(draft.spare_title),
         # Atom's published and RSS 1.0's dc:date are optional and the other's twin.
         published=draft.published or draft.created or draft.updated,
         updated=draft.updated,
@@ -179,8 +201,10 @@ def _permalink(draft: Draft, base: str | None) -> str | None:
     if given or draft.guid is None:
         return given
     # RSS 2.0 `guid`: without isPermaLink="false" it is the link, but often is none.
-    attributes = {name.lower(): value for name, value in draft.guid.attrib.items()}
-    if attributes.get("ispermalink", "true").strip().lower() == "false":
+    # Not `items()`, which takes long where there are thousands.
+    spelled = (n for n in draft.guid.attrib if n.lower() == "ispermalink")
+    is_permalink = draft.guid.get(next(spelled, "isPermaLink"), "true")
+    if is_permalink.strip().lower() == "false":
         return None
     return fields.link(draft.id, None) if urls.is_web(draft.id or "") else None
 

@@ -16,6 +16,7 @@ from .. import dates, text, urls
 from ..errors import ParseError
 from ..model import Article, Enclosure, Feed, Person, Source
 from . import fields
+from .rhythm import rhythm
 
 # What feedparser gives. Its `get` answers for missing keys with other ones (`updated`
 # with `published`), so values are only ever taken with `_value`.
@@ -72,6 +73,11 @@ def _feed(result: Any, url: str | None) -> Feed[Article]:
         image=fields.link(_value(image, "href"), base)
         or fields.link(_value(header, "logo"), base),
         updated=_date(header, "updated", "published"),
+        rhythm=rhythm(
+            ttl=str(_value(header, "ttl") or ""),
+            period=str(_value(header, "sy_updateperiod") or ""),
+            frequency=str(_value(header, "sy_updatefrequency") or ""),
+        ),
         articles=tuple(
             _article(entry, base, language, is_atom, shared) for entry in result.entries
         ),
