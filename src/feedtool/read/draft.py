@@ -138,7 +138,8 @@ def _id(draft: Draft, element: Element) -> None:
 
 def _guid(draft: Draft, element: Element) -> None:
     if not draft.id:
-        draft.id, draft.guid = text_of(element), element
+        draft.id = text_of(element)
+        draft.guid = element if draft.id else None
 
 
 def _language(draft: Draft, element: Element) -> None:
