@@ -184,7 +184,10 @@ def crowded(number: int, inside: str = "") -> str:
         (lambda: rss("<a/>" * 400_000), "a feed with more than 400,000 tags"),
         (lambda: nested(300), "more than 256 elements inside each other"),
         (lambda: nested(100_000), "more than 256 elements inside each other"),
-        (lambda: rss(f"<a{NAMESPACES}/>"), "an element with more than 200 namespaces"),
+        (
+            lambda: rss(f"<item{NAMESPACES}><description>a<b/></description></item>"),
+            "content within more than 200 namespaces",
+        ),
         (lambda: rss("<a>" * 100_000), "more than 256 elements inside each other"),
         (lambda: rss("<a b='>'>" * 257), "more than 256 elements inside each other"),
         (lambda: crowded(32_000, BROKEN), "an element with more than 200 attributes"),

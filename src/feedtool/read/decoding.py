@@ -174,8 +174,10 @@ _ENCODINGS = re.compile(
 _LATIN = ("ascii", "iso8859-1", "cp1252")
 _MAY_BE_UTF_8 = (None, "utf-8", *_LATIN)
 # How `surrogateescape` shows bytes that are not UTF-8, and what is meant by them.
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")
 _STRAY_BYTES = {
-    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(128, 256)
+    chr(0xDC00 + byte): bytes([byte]).decode("cp1252", "ignore")
+    for byte in range(128, 256)
 }
 
 
@@ -197,7 +199,8 @@ def _decoded(data: bytes, content_type: str | None) -> str:
             pass
     if encodings and encodings[0] != "utf-8":
         return data.decode(encodings[0], "replace")
-    return data.decode("utf-8", "surrogateescape").translate(_STRAY_BYTES)
+    text = data.decode("utf-8", "surrogateescape")
+    return _STRAY_BYTE.sub(lambda match: _STRAY_BYTES[match[0]], text)
 
 
 def _known(name: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urljoin
 
 from .. import dates, text
+from ..errors import ParseError
 from . import fields, names
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     Element: TypeAlias = etree._Element
 
+_MOST_NAMESPACES = 200
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -118,6 +120,8 @@ def _inside(element: Element, *, is_xml: bool) -> str:
 
     # HTML that was not escaped may stand among some that was.
     begin = escape(element.text or "", quote=False) if is_xml else element.text or ""
+    if len(element.nsmap) > _MOST_NAMESPACES:  # the copy would look at all of them
+        raise ParseError(f"content within more than {_MOST_NAMESPACES} namespaces")
     copy = deepcopy(element)
     for inner in copy.iter():
         inner.tag = names.local(str(inner.tag))
