@@ -12,7 +12,7 @@ import click
 
 from .. import __version__
 from ..errors import FeedtoolError, OutputError
-from . import building, looking, making, serving, speech, tending
+from . import building, looking, making, serving, speech, subscribing, tending
 from .setting import Setting, shared_options
 
 _INTERRUPTED = 130
@@ -28,6 +28,7 @@ def feedtool(setting: Setting) -> None:
 
 for command in (
     making.new,
+    subscribing.add,
     building.build,
     building.check,
     looking.list_,
@@ -35,6 +36,7 @@ for command in (
     tending.fetch,
     tending.status,
     tending.forget,
+    subscribing.opml,
     serving.serve,
 ):
     feedtool.add_command(command)

@@ -188,7 +188,7 @@ def _waiting(report: Report) -> Iterator[str]:
     )
     if failed:
         sources = speech.count(failed, "source")
-        yield f"{sources} not asked after a failure (see feedtool list sources)"
+        yield f"{sources} not asked after a failure (see feedtool status)"
 
 
 def _files(report: Report) -> Iterator[tuple[str, str]]:

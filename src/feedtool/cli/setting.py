@@ -74,6 +74,11 @@ def names_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def name_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the name of one definition; a shell may complete it."""
+    return click.argument("name", metavar="NAME", shell_complete=_complete)(command)
+
+
 def _complete(
     context: click.Context, parameter: click.Parameter, begun: str
 ) -> list[str]:

@@ -13,19 +13,23 @@ from ..model import Finding
 from ..plainyaml import Notes, did_you_mean
 from . import definition, files, regions, site
 from .definition import Shared
-from .files import below, leads_into
+from .editing import Entry, with_sources
+from .files import FEED, below, leads_into
 from .places import key_of_file
 from .site import Settings
 from .values import Definition, Site, Subscription
 
 __all__ = [
+    "FEED",
     "Definition",
+    "Entry",
     "Site",
     "Subscription",
     "below",
     "key_of_file",
     "leads_into",
     "load",
+    "with_sources",
 ]
 
 _SITE = "feedtool.yaml"
@@ -38,10 +42,12 @@ def load(
     environ: Mapping[str, str],
     output: Path | None = None,
     state: Path | None = None,
+    drafts: Mapping[str, bytes] | None = None,
 ) -> Site:
     """Return what the folder *feeds* says; its mistakes are in `Site.findings`.
 
-    *environ* fills `${NAME}` in; *output* and *state* go before feedtool.yaml. A
+    *environ* fills `${NAME}` in; *output* and *state* go before feedtool.yaml; *drafts*
+    are read in place of the feed.yaml of the definitions with these names. A
     mistake in a definition holds that one back, one in what they share holds back all.
     Raises UsageError where there is no such folder.
     """
@@ -51,7 +57,9 @@ def load(
     for_all = Notes(str(feeds / _SITE)), Notes(str(feeds / _MAP))
     settings = site.read(feeds / _SITE, for_all[0])
     map = regions.read_file(feeds / _MAP, for_all[1])
-    shared = Shared(feeds=feeds, environ=environ, settings=settings, map=map)
+    shared = Shared(
+        feeds=feeds, environ=environ, settings=settings, map=map, drafts=drafts or {}
+    )
     notes = [Notes(str(folder / files.FEED)) for folder in folders]
     read = [definition.read(*each, shared) for each in zip(folders, notes, strict=True)]
     is_sound = not any(each.errors for each in for_all)

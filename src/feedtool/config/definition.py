@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import kinds
 from ..model import RegionMap
-from ..plainyaml import Fields, Items, Kind, Node, Notes, Scalar, Wrong, did_you_mean
+from ..plainyaml import (
+    Fields,
+    Items,
+    Kind,
+    Node,
+    Notes,
+    Scalar,
+    Wrong,
+    did_you_mean,
+    load,
+)
 from ..select import Filters
 from . import files, regions, sources
 from .places import Ground
@@ -24,11 +34,12 @@ class Shared:
     environ: Mapping[str, str]
     settings: Settings
     map: RegionMap | None  # of regions.yaml; None: there is a mistake in it
+    drafts: Mapping[str, bytes] = field(default_factory=dict)  # by definition
 
 
 def read(folder: Path, notes: Notes, shared: Shared) -> Definition | None:
     """Return the definition in *folder*, None where there is a mistake in it."""
-    root = _root(folder, notes)
+    root = _root(folder, notes, shared.drafts.get(folder.name))
     if root is None:
         return None
     _check_name(folder, notes)
@@ -58,8 +69,10 @@ _ELSEWHERE = {
 }
 
 
-def _root(folder: Path, notes: Notes) -> Node | None:
+def _root(folder: Path, notes: Notes, draft: bytes | None) -> Node | None:
     """Return what feed.yaml says; None, and why, where it says nothing."""
+    if draft is not None:
+        return load(draft, notes)
     before = notes.errors
     root = files.read(folder / files.FEED, notes)
     if root is not None or notes.errors > before:

@@ -150,7 +150,7 @@ def _answers(
     on_disk = [source for source in due if source.url is None]
     on_the_web = [source for source in due if source.url is not None]
     largest = asking.policy.max_size
-    arriving = chain(_opened(on_disk, largest), _fetched(on_the_web, states, asking))
+    arriving = chain(opened(on_disk, largest), _fetched(on_the_web, states, asking))
     readers = asking.readers(len(on_the_web)) if on_the_web else None
     with closing(read_all(arriving, states, readers)) as answers:
         try:
@@ -160,9 +160,10 @@ def _answers(
                 readers.shutdown(wait=True, cancel_futures=True)
 
 
-def _opened(
+def opened(
     sources: Iterable[Subscription], largest: int
 ) -> Iterator[tuple[Subscription, Outcome]]:
+    """Yield sources that are files with what is in them, if that is not too large."""
     for source in sources:
         assert source.path is not None  # noqa: S101  (it is no URL)
         yield source, _bytes(source.path, largest)

@@ -59,6 +59,14 @@ def read_all(
             yield _done(reading.popleft(), aside)
 
 
+def read_one(source: Subscription, outcome: Outcome) -> tuple[Outcome, Reading]:
+    """Read one answer, whatever was read before; what cannot be read is Failed."""
+    with closing(read_all([(source, outcome)], {source.key: State()}, None)) as answers:
+        for _, answer, reading in answers:
+            return answer, reading
+    raise AssertionError("what is to be read comes back")
+
+
 def _begun(source: Subscription, outcome: Fetched, readers: Executor | None) -> _Begun:
     document = _Document(
         source.kind == "opml",
@@ -106,8 +114,8 @@ def _done(begun: _Begun, aside: Aside) -> tuple[Subscription, Outcome, Reading]:
     if isinstance(result, NotWellFormedError):
         result = aside.parse(document.data, document.url, document.content_type)
     if isinstance(result, ParseError):
-        failed = Failed(
-            reason=str(result), status=outcome.status, headers=outcome.headers
-        )
+        # It may name an address that was resolved against that of the source.
+        reason = _without_secrets(str(result).encode(), source.secrets).decode()
+        failed = Failed(reason=reason, status=outcome.status, headers=outcome.headers)
         return source, failed, None
     return source, outcome, result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import NotWellFormedError, ParseError
 from ..model import Article, Feed
-from . import decoding, jsonfeed, repair, strict, tolerant
+from . import decoding, discovery, jsonfeed, repair, strict, tolerant
 
 
 def parse(
@@ -35,7 +35,8 @@ def parse(
         return jsonfeed.parse(text, url=url)
     root = decoding.find_root(text)
     if root is None or root.name not in ("rss", "rdf", "feed", "channel"):
-        raise ParseError(f"{decoding.describe(text, root)}, not a feed")
+        what = decoding.describe(text, root)
+        raise ParseError(f"{what}, not a feed{discovery.hint(text, url)}")
     try:
         return strict.parse(root.document.encode(), url=url)
     except NotWellFormedError:

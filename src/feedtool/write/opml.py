@@ -60,6 +60,8 @@ def _feed_address(feed: str | None) -> str | None:
     """Return where a feed is: a URL, or a path as somebody wrote it."""
     written = text.line(feed or "")
     if _SCHEME.match(written):
+        if _NAMED.search(written):  # is filled in by those who know it
+            return written if urls.absolute(_NAMED.sub("0", written), None) else None
         return urls.absolute(written, None)
     return written or None
 
@@ -74,4 +76,5 @@ def _shown(plain: str) -> str:
     return escape(line, quote=False) if html.has_markup(line) else line
 
 
+_NAMED = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
