@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
 import threading
 import time
 import zlib
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 from weakref import WeakSet
@@ -85,13 +87,20 @@ class Server:
     """Serves *routes* by path on 127.0.0.1; `routes` may be changed at any time.
 
     `with Server({"/feed.xml": b"<rss/>"}) as server: server.url("/feed.xml")`
+    With a *certificate* (a PEM file that has the key too) it is https.
     """
 
-    def __init__(self, routes: Mapping[str, Route] | None = None) -> None:
+    def __init__(
+        self,
+        routes: Mapping[str, Route] | None = None,
+        *,
+        certificate: Path | None = None,
+    ) -> None:
         self.routes: dict[str, Route] = dict(routes or {})
         self.requests: list[Received] = []
         self.port = 0
         self.most_at_once = 0
+        self._certificate = certificate
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._talks: set[asyncio.Task[None]] = set()
@@ -119,7 +128,8 @@ class Server:
 
     def url(self, path: str = "/", *, host: str = "127.0.0.1", user: str = "") -> str:
         """Return the URL of *path*; *user* is "user:password@"."""
-        return f"http://{user}{host}:{self.port}{path}"
+        scheme = "https" if self._certificate else "http"
+        return f"{scheme}://{user}{host}:{self.port}{path}"
 
     def count(self, path: str) -> int:
         """Return how often *path* was asked for."""
@@ -129,8 +139,12 @@ class Server:
 
     def _work(self) -> None:
         asyncio.set_event_loop(self._loop)
+        tls = None
+        if self._certificate is not None:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(self._certificate)
         server = self._loop.run_until_complete(
-            asyncio.start_server(self._talk, "127.0.0.1", 0, backlog=1024)
+            asyncio.start_server(self._talk, "127.0.0.1", 0, backlog=1024, ssl=tls)
         )
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()

@@ -26,7 +26,11 @@ FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 # Each outside library, and the rooms it may be used in.
 OUTSIDE = {
     "aiohttp": {"fetch"},
+    "backports": {"fetch"},
+    "brotli": {"fetch"},
+    "brotlicffi": {"fetch"},
     "click": {"cli"},
+    "compression": {"fetch"},
     "dateutil": {"dates"},
     "feedgen": {"write"},
     "feedparser": {"read.tolerant"},

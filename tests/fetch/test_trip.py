@@ -108,6 +108,25 @@ def test_an_unusual_port_needs_to_be_allowed(server: Server) -> None:
     )
 
 
+def test_an_adopted_address_is_left_when_its_port_is_allowed_no_more(
+    server: Server, other: Server
+) -> None:
+    state = State(moved=other.url("/feed.xml"), etag='"theirs"')
+    assert isinstance(
+        Fetcher(policy(server, other)).fetch(server.url("/feed.xml"), state), Fetched
+    )
+    assert server.requests == []
+    outcome = Fetcher(policy(server)).fetch(server.url("/feed.xml"), state)
+    assert isinstance(outcome, Fetched)
+    assert len(other.requests) == 1
+    assert "if-none-match" not in server.requests[0].headers
+
+
+def test_an_adopted_address_that_is_none_is_left(server: Server) -> None:
+    outcome = ask(server, "/feed.xml", State(moved="gopher://x/"))
+    assert isinstance(outcome, Fetched)
+
+
 # -- secrets ----------------------------------------------------------------------
 
 BASIC = f"Basic {b64encode('ada:pä:ss'.encode()).decode()}"
@@ -126,6 +145,17 @@ def test_user_and_password_go_to_their_own_origin_only(
     assert sent == [BASIC, BASIC]
     assert "authorization" not in other.requests[0].headers
     assert "@" not in f"{outcome.url}{outcome.moved}"
+
+
+def test_what_a_redirect_says_of_users_is_not_sent(
+    server: Server, other: Server
+) -> None:
+    server.routes["/0"] = redirect(server.url("/1", user="eve:pw@"))
+    server.routes["/1"] = redirect(other.url("/feed.xml", user="eve:pw@"))
+    outcome = Fetcher(policy(server, other)).fetch(server.url("/0"))
+    assert isinstance(outcome, Fetched)
+    for received in server.requests + other.requests:
+        assert "authorization" not in received.headers
 
 
 def test_headers_of_a_source_go_to_its_own_origin_only(

@@ -23,12 +23,17 @@ from yarl import URL
 
 from ..model import Failed, Fetched, NotModified, Outcome
 from . import guard
-from .body import Body, UnfitError
+from .body import Body
+from .packing import UnfitError
 from .trip import Redirect, Trip
 
 _HEADERS = 65_536  # bytes
 _CHUNK = 65_536  # bytes
 _LOOKUPS = 64  # at once
+
+
+class _ClosedError(UnfitError):
+    """A connection that ended before there was an answer."""
 
 
 class Wire(NamedTuple):
@@ -57,7 +62,7 @@ async def opened(lookup: guard.Lookup) -> AsyncIterator[Wire]:
 async def exchange(trip: Trip, wire: Wire) -> Outcome | Redirect:
     """Send one request and read its answer, in the time that the trip has left."""
     began = time.monotonic()
-    trip.status = None
+    trip.status, trip.closed = None, False
     try:
         async with asyncio.timeout(trip.left):
             return await _exchange(trip, wire)
@@ -66,6 +71,7 @@ async def exchange(trip: Trip, wire: Wire) -> Outcome | Redirect:
         return trip.failed(f"timed out after {limit:g} s")
     # aiohttp lets many kinds through, and a server must never end a run.
     except Exception as error:
+        trip.closed = isinstance(error, _ClosedError)
         return trip.failed(_why(error, trip))
     finally:
         trip.left -= time.monotonic() - began
@@ -124,7 +130,7 @@ async def _only_once(
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise UnfitError("the connection was closed before an answer came") from error
+        raise _ClosedError("the connection was closed before an answer came") from error
 
 
 class _Resolver(AbstractResolver):

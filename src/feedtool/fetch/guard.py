@@ -55,6 +55,17 @@ def is_public(address: str) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 
 
+# What `ipaddress` takes to be public, or did in some version of Python (RFC 6890 and
+# the registries of IANA that it began). The last one leads into every machine of Azure.
+_SPECIAL = [
+    ipaddress.ip_network(network)
+    for network in (
+        *("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "100::/64"),
+        *("2001::/23", "3fff::/20", "5f00::/16", "168.63.129.16/32"),
+    )
+]
+
+
 def _inside(ip: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
     """Return the IPv4 addresses that an IPv6 address leads to."""
     found = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
@@ -68,4 +79,5 @@ def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         or ip.is_unspecified
         or ip.is_loopback
         or ip.is_link_local
+        or any(ip in network for network in _SPECIAL)
     )

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..model import Failed, FetchPolicy, Outcome
+from . import retry
 from .exchange import Wire, exchange, opened
 from .guard import Lookup
-from .trip import Redirect, Request, begin
+from .retry import Standing
+from .trip import Redirect, Request, Trip, begin
 
 _UNREAD = 64  # outcomes that wait to be taken
 
@@ -125,18 +127,35 @@ class Run:
         if isinstance(trip, Failed):
             await self._deliver(request, trip)
             return
-        with suppress(_NotAskedError):
+        first: Outcome | None = None  # what it is asked again for
+        try:
             while True:
                 async with self._turn(trip.address.host) as host:
-                    answer = await exchange(trip, wire)
-                    outcome = (
-                        trip.follow(answer) if isinstance(answer, Redirect) else answer
-                    )
-                    host.barred |= trip.status == 429
+                    outcome = await _step(trip, wire, host)
+                    pause = self._pause(trip, outcome)
                     # Within the turn, so that a slow reader is not overrun.
-                    if outcome is not None:
+                    if outcome is not None and pause is None:
                         await self._deliver(request, outcome)
                         return
+                if pause is not None:
+                    first = outcome
+                    await asyncio.sleep(pause)
+                    trip = trip.again(pause)
+        except _NotAskedError:
+            if first is not None:
+                await self._deliver(request, first)
+
+    def _pause(self, trip: Trip, outcome: Outcome | None) -> float | None:
+        if outcome is None:
+            return None
+        standing = Standing(
+            closed=trip.closed,
+            left=trip.left,
+            run_left=self._ends - time.monotonic(),
+            barred=self._lane(trip.start.host).host.barred,
+            is_second=trip.is_retry,
+        )
+        return retry.pause(outcome, standing, self._policy)
 
     async def _deliver(self, request: Request, outcome: Outcome) -> None:
         await self._room.acquire()
@@ -179,3 +198,11 @@ class Run:
             seats = asyncio.Semaphore(max(1, self._policy.per_host))
             self._lanes[name] = _Lane(host, asyncio.Lock(), seats)
         return self._lanes[name]
+
+
+async def _step(trip: Trip, wire: Wire, host: Host) -> Outcome | None:
+    """Send one request; None: it has led elsewhere."""
+    answer = await exchange(trip, wire)
+    outcome = trip.follow(answer) if isinstance(answer, Redirect) else answer
+    host.barred |= trip.status == 429
+    return outcome

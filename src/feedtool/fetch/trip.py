@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 from .. import __version__, urls
 from ..model import Failed, FetchPolicy, State
 from ..schedule import origin
+from .packing import accepted
 
 _REDIRECTS = 5
 _LONGEST_REASON = 300
@@ -68,9 +69,12 @@ class Trip:
     request: Request
     policy: FetchPolicy
     own: Address  # as configured
+    start: Address  # the same, or what was adopted
     address: Address  # where it has come to
     left: float  # seconds
     status: int | None = None  # of the last answer
+    closed: bool = False  # the connection ended before there was one
+    is_retry: bool = False
     hops: int = 0
     permanent: bool = True
     moved: str | None = None  # as far as redirects were permanent
@@ -87,16 +91,34 @@ class Trip:
             self.permanent = self.permanent and redirect.status in (301, 308)
             self.moved = target.url if self.permanent else self.moved
             self.address = target
-            if target.port in (80, 443, self.own.port) or self.is_exempt():
+            if self.has_fit_port():
                 return None
             reason = f"port {target.port} is refused; {self.remedy()}"
         return self.failed(reason)
+
+    def again(self, wait: float) -> Trip:
+        """Return the same from its start, after a wait that counts as time spent."""
+        return replace(
+            self,
+            address=self.start,
+            left=self.left - wait,
+            status=None,
+            closed=False,
+            is_retry=True,
+            hops=0,
+            permanent=True,
+            moved=None,
+        )
 
     def failed(self, reason: str) -> Failed:
         """Return a failure that says where it happened, if not at the source's own."""
         if self.hops and self.address.origin != self.own.origin:
             reason = f"redirected to {self.address.origin}: {reason}"
         return Failed(reason=plain(reason), status=self.status)
+
+    def has_fit_port(self) -> bool:
+        """Tell whether it is a port of the web, of the source, or allowed."""
+        return self.address.port in (80, 443, self.own.port) or self.is_exempt()
 
     def is_exempt(self) -> bool:
         """Tell whether this very host and port may be private or loopback."""
@@ -118,7 +140,7 @@ class Trip:
         headers = {
             "User-Agent": f"feedtool/{__version__}" + (contact and f" (+{contact})"),
             "Accept": _ACCEPT,
-            "Accept-Encoding": "gzip",
+            "Accept-Encoding": accepted(),
             "A-IM": "feed",  # RFC 3229: what is new is enough
             **self.validators(),
         }
@@ -152,12 +174,19 @@ class Trip:
 def begin(request: Request, policy: FetchPolicy) -> Trip | Failed:
     """Return the way of a request at its start, or why it has none."""
     own = _address(request.url)
-    address = _address(request.state.moved or request.url)
-    if own is None or address is None:
+    if own is None:
         reason = f"not an address of the web (http, https): {urls.masked(request.url)}"
         return Failed(reason=plain(reason))
     left = policy.timeout.total_seconds()
-    return Trip(request=request, policy=policy, own=own, address=address, left=left)
+    trip = Trip(
+        request=request, policy=policy, own=own, start=own, address=own, left=left
+    )
+    moved = _address(request.state.moved) if request.state.moved else None
+    if moved is not None:
+        trip.start = trip.address = moved
+        if not trip.has_fit_port():  # it was allowed once
+            trip.start = trip.address = own
+    return trip
 
 
 def plain(text: str) -> str:
