@@ -109,6 +109,26 @@ def test_a_source_that_failed_and_is_not_asked_again_does_not_fail_the_run(
     assert wire.run("build").status == 0
 
 
+def test_a_host_that_has_had_enough_is_left_alone_for_all_its_sources(
+    desk: Desk, server: Server
+) -> None:
+    on_loopback(desk, server)
+    server.routes |= {
+        "/a": Answer(status=429, headers={"Retry-After": "7200"}),
+        "/b": rss(item(1)),
+    }
+    first, other = (f"feed: {server.url(path)}" for path in ("/a", "/b"))
+    desk.write("feeds/news/feed.yaml", feed_yaml(first))
+    assert desk.run("build").status == 1
+    desk.write("feeds/news/feed.yaml", feed_yaml(first, other))
+    for words in (("build",), ("build", "--refresh")):
+        assert desk.run(*words, now=HOUR_LATER).status == 0
+    assert (server.count("/a"), server.count("/b")) == (1, 0)
+    server.routes["/a"] = rss(item(2))
+    desk.build(now="2026-03-01T14:00:00Z")
+    assert sorted(desk.titles()) == ["Item 1", "Item 2"]
+
+
 def test_refresh_asks_before_it_is_due_and_offline_never(
     wire: Desk, server: Server
 ) -> None:

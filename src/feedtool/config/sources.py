@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from .. import kinds
@@ -38,18 +38,18 @@ def read(fields: Fields, ground: Ground) -> tuple[Subscription, ...]:
         message = f"sources: expected a list of sources, not {given}"
         notes.add(listed, message, f"without this key, {_ARTICLES}/ is published")
         return ()
-    found: list[Subscription] = []
+    found: dict[tuple[str, str | None], Subscription] = {}
     for node in listed.items:
         source = _source(node, ground, notes)
         if source is None:
             continue
-        twin = next((each for each in found if _overlap(each, source)), None)
+        twin = found.get((source.key, source.folder)) or _around(source, found.values())
         if twin is None:
-            found.append(source)
+            found[source.key, source.folder] = source
         else:
             notes.add(node, "this is a source already", f"first: line {twin.line}")
-    _note_left_out(listed, ground, found, notes)
-    return tuple(found)
+    _note_left_out(listed, ground, tuple(found.values()), notes)
+    return tuple(found.values())
 
 
 # -- its own articles -------------------------------------------------------------
@@ -151,10 +151,15 @@ def _refuse_without_effect(fields: Fields, place: Place, *, is_list: bool) -> No
         fields.notes.add(fields.at("folder"), message, "leave it out")
 
 
-def _overlap(one: Subscription, other: Subscription) -> bool:
-    """Tell whether two sources bring the same articles."""
-    if one.kind == other.kind == "records" and one.path and other.path:
-        return one.path.is_relative_to(other.path) or other.path.is_relative_to(
-            one.path
-        )
-    return (one.key, one.folder) == (other.key, other.folder)
+def _around(
+    source: Subscription, others: Iterable[Subscription]
+) -> Subscription | None:
+    """Return one of *others* whose records are in those of *source*, or around them."""
+    if source.kind != "records" or source.path is None:
+        return None
+    for other in others:
+        if other.kind == "records" and other.path is not None:
+            is_inside = source.path.is_relative_to(other.path)
+            if is_inside or other.path.is_relative_to(source.path):
+                return other
+    return None

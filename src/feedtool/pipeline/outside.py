@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from .. import schedule
+from .. import schedule, urls
 from ..config import Subscription
 from ..fetch import Fetcher, Request
 from ..model import (
@@ -55,10 +64,11 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
     states = {
         key: _as_known(state) for key, state in asking.store.states(unique).items()
     }
+    barred = _barred(unique, states, asking.now)
     resting = {
         key: why
         for key, source in unique.items()
-        if (why := _rests(source, states[key], asking)) is not None
+        if (why := _rests(source, states[key], barred, asking)) is not None
     }
     due = [source for key, source in unique.items() if key not in resting]
     asked = sum(source.url is not None for source in due)
@@ -116,11 +126,28 @@ def _policy(source: Subscription, asking: Asking) -> FetchPolicy:
     return replace(asking.policy, every=source.every or asking.policy.every)
 
 
-def _rests(source: Subscription, state: State, asking: Asking) -> Asked | None:
+def _barred(
+    sources: Mapping[str, Subscription], states: Mapping[str, State], now: datetime
+) -> frozenset[str]:
+    """Return the hosts that want no request yet: they have answered 429."""
+    return frozenset(
+        _host(source)
+        for key, source in sources.items()
+        if states[key].status == 429 and not schedule.may_refresh(states[key], now)
+    )
+
+
+def _host(source: Subscription) -> str:
+    return urls.canonical(source.url or "").partition("/")[0]
+
+
+def _rests(
+    source: Subscription, state: State, barred: Collection[str], asking: Asking
+) -> Asked | None:
     """Return why *source* is not asked now; None: it is. Files always are."""
     if source.url is None:
         return None
-    if asking.offline:
+    if asking.offline or (barred and _host(source) in barred):
         return "waiting"
     if asking.refresh:
         return None if schedule.may_refresh(state, asking.now) else "waiting"
@@ -135,10 +162,14 @@ def _rests(source: Subscription, state: State, asking: Asking) -> Asked | None:
 
 def _manner(source: Subscription, asking: Asking) -> str:
     """Return what is another when a person changes how a source is asked."""
-    policy = asking.policy
     manner = (source.url, sorted(source.headers.items()), source.allow_private)
-    limits = (policy.allow, policy.timeout, policy.max_size)
-    return hashlib.sha256(repr((manner, limits)).encode()).hexdigest()[:16]
+    told = f"{manner!r}, {_limits(asking.policy)}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _limits(policy: FetchPolicy) -> str:
+    return repr((policy.allow, policy.timeout, policy.max_size))
 
 
 # -- what they answer -------------------------------------------------------------
