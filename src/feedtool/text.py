@@ -27,6 +27,8 @@ def clean(text: str) -> str:
 
 def line(text: str) -> str:
     """Return *text* cleaned and on one line, white space folded to single blanks."""
+    if text.isprintable() and "  " not in text and "\ufffd" not in text:
+        return text.strip(" ")  # as most are; no other white space is printable
     return " ".join(clean(text).split()).strip(_INVISIBLE)
 
 

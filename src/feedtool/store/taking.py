@@ -48,6 +48,9 @@ def take(
     return len(current) - len(known)
 
 
+_AT_ONCE = 500  # identities that are looked up in one question
+
+
 class _Known(NamedTuple):
     """An article as it was remembered until now."""
 
@@ -77,15 +80,17 @@ class _Taking:
         return len(gone)
 
     def known(self, identities: Iterable[bytes]) -> dict[bytes, _Known]:
-        return {
-            identity: _Known(*row)
-            for identity in identities
-            for row in self._connection.execute(
-                "SELECT id, first_seen, last_seen, place, data FROM article "
-                "WHERE source = ? AND identity = ?",
-                (self._source, identity),
+        wanted = list(identities)
+        found: dict[bytes, _Known] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            rows = self._connection.execute(
+                "SELECT identity, id, first_seen, last_seen, place, data FROM article "  # noqa: S608
+                f"WHERE source = ? AND identity IN ({', '.join('?' * len(some))})",
+                (self._source, *some),
             )
-        }
+            found.update((identity, _Known(*row)) for identity, *row in rows)
+        return found
 
     def remember(
         self, current: Mapping[bytes, Arrival], known: Mapping[bytes, _Known]
@@ -101,6 +106,7 @@ class _Taking:
                 self._meet(self._insert(identity, arrival, data), arrival.article)
             elif (data, arrival.place) != (before.data, before.place):
                 self._update(before, arrival, data)
+                self._part(before.row)
                 self._meet(before.row, arrival.article)
             elif not self._tells_more(before, arrival, last_seen):
                 continue
@@ -151,8 +157,10 @@ class _Taking:
                 (encoding.seconds(dated), encoding.seconds(first_seen), before.row),
             )
 
-    def _meet(self, row: int, article: Article) -> None:
+    def _part(self, row: int) -> None:
         self._connection.execute("DELETE FROM meeting WHERE article = ?", (row,))
+
+    def _meet(self, row: int, article: Article) -> None:
         self._connection.executemany(
             "INSERT OR IGNORE INTO meeting VALUES (?, ?)",
             [(encoding.key(key), row) for key in sorted(merge.keys(article))],
