@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from feedtool import config, pipeline
 from feedtool.model import Failed
+from feedtool.pipeline import Options, outside, reading
 from feedtool.pipeline import edition as edition_module
-from feedtool.pipeline import outside, reading
 
 from ..conftest import Desk, feed_yaml, item, rss
 from ..servers import Answer, Server, redirect
@@ -486,3 +488,21 @@ def test_a_file_too_large_to_be_a_feed_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(25_000_000)
     assert outside._bytes(path, 20_000_000) == Failed(reason="too large: over 20 MB")
+
+
+def test_progress_says_who_is_slow_at_the_end(desk: Desk, server: Server) -> None:
+    on_loopback(desk, server)
+    server.routes["/slow"] = Answer(body=rss(item(9)), after=0.5)
+    server.routes |= {f"/{n}": rss(item(n)) for n in range(5)}
+    sources = [f"feed: {server.url(f'/{n}')}" for n in ("slow", *range(5))]
+    desk.write("feeds/news/feed.yaml", feed_yaml(*sources))
+    seen: list[tuple[int, int, str]] = []
+    site = config.load(desk.root / "feeds", environ={})
+    options = Options(
+        now=datetime(2026, 3, 1, tzinfo=UTC), progress=lambda *told: seen.append(told)
+    )
+    pipeline.fetch(site, options)
+    assert [(done, total) for done, total, _ in seen] == [(n, 6) for n in range(1, 7)]
+    assert seen[0][2].startswith(server.url("/"))
+    assert seen[4][2] == f"waiting for {server.url('/slow')}"
+    assert seen[5][2] == server.url("/slow")

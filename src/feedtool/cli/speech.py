@@ -82,7 +82,7 @@ def progress(shown: bool) -> Iterator[Any]:
                     label="Fetching",
                     file=sys.stderr,
                     show_pos=True,
-                    item_show_func=lambda item: printable(str(item or ""))[:40],
+                    item_show_func=lambda item: printable(str(item or ""))[:60],
                 )
             )
             bars[-1].__enter__()

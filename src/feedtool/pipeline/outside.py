@@ -51,7 +51,7 @@ class Asking:
     refresh: bool = False
     # Told how many documents may come: where they are read, None for here.
     readers: Callable[[int], Executor | None] = lambda documents: None
-    # Told how many sources of the web are done, of how many, and which was the last.
+    # Told how many sources of the web are done, of how many, and what is going on.
     progress: Callable[[int, int, str], None] = lambda done, total, name: None
 
 
@@ -71,15 +71,15 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
         if (why := _rests(source, states[key], barred, asking)) is not None
     }
     due = [source for key, source in unique.items() if key not in resting]
-    asked = sum(source.url is not None for source in due)
-    done = 0
+    waiting = {each.key: each.shown for each in due if each.url is not None}
+    asked = len(waiting)
     reports: dict[str, SourceReport] = {}
     for source, outcome, reading in _answers(due, states, asking):
         state = states[source.key]
         reports[source.key] = _taken(source, state, outcome, reading, asking)
-        if source.url is not None:
-            done += 1
-            asking.progress(done, asked, source.shown)
+        if waiting.pop(source.key, None) is not None:
+            doing = _doing(source, waiting)
+            asking.progress(asked - len(waiting), asked, doing)
     for key, source in unique.items():
         if key not in reports:
             why = resting.get(key, "left")
@@ -89,6 +89,16 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
         replace(reports[key], articles=counts[key][0] if key in counts else 0)
         for key in unique
     ]
+
+
+def _doing(last: Subscription, waiting: Mapping[str, str]) -> str:
+    """Return what to show of a fetch: who came last, or the slow ones at its end."""
+    if not 0 < len(waiting) <= _FEW:
+        return last.shown
+    return f"waiting for {', '.join(waiting.values())}"
+
+
+_FEW = 3
 
 
 def _unique(

@@ -1,0 +1,70 @@
+"""Documents that have arrived, read here and in other processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from feedtool.config import Subscription
+from feedtool.model import Failed, Feed, Fetched, State
+from feedtool.pipeline import reading
+
+from ..conftest import item, rss
+
+DEADLY = b"<!-- deadly -->"
+
+
+def arriving(*documents: bytes) -> list[tuple[Subscription, Fetched]]:
+    return [
+        (
+            Subscription(kind="feed", address=str(n), key=str(n)),
+            Fetched(data=data, url=f"https://example.org/{n}"),
+        )
+        for n, data in enumerate(documents)
+    ]
+
+
+def read(readers: ProcessPoolExecutor | None, *documents: bytes) -> list[object]:
+    """Return the titles of the feeds in *documents*, or why one cannot be read."""
+    states = {str(n): State() for n in range(len(documents))}
+    found: list[object] = []
+    for _, outcome, result in reading.read_all(arriving(*documents), states, readers):
+        if isinstance(outcome, Failed):
+            found.append(outcome.reason)
+        else:
+            assert isinstance(result, Feed)
+            found.append([article.title for article in result.articles])
+    return found
+
+
+def test_a_process_that_dies_costs_nothing_that_was_read_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed = reading._parsed
+
+    def parsed_or_dead(document: reading._Document) -> object:
+        if DEADLY in document.data:
+            os._exit(1)
+        return parsed(document)
+
+    parsed_or_dead.__module__ = reading.__name__
+    parsed_or_dead.__qualname__ = "_parsed"
+    monkeypatch.setattr(reading, "_parsed", parsed_or_dead)
+    documents = [rss(item(n)) for n in range(12)]
+    documents[3] += DEADLY
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(2, mp_context=context) as readers:
+        # Read alone, in a process that knows nothing of this test, it harms nobody.
+        assert read(readers, *documents) == [[f"Item {n}"] for n in range(12)]
+
+
+def test_what_is_not_well_formed_is_read_and_what_is_no_feed_says_so() -> None:
+    broken = rss("<item><title>Fish <b>& chips</title></item>")
+    assert read(None, rss(item(1)), broken, b"<p>no") == [
+        ["Item 1"],
+        ["Fish & chips"],
+        "an HTML page, not a feed",
+    ]
