@@ -205,3 +205,27 @@ def test_a_plausible_date_is_after_1989_and_no_more_than_a_week_ahead() -> None:
 def test_no_month_has_the_name_of_another() -> None:
     names = [name for names in dates._MONTHS for name in set(names.split())]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon, 06 May 2024 07:08.09 GMT",
+        "2024-05-06T07:08.60Z",
+        "M8n, 06 May 2024 07:08:09 GMT",
+        "2024-05-06T07:08:09+01:00:30",
+        "2024-05-06T07:08:09:123+05:30",
+        "2024-W19-1T07:08:09Z",
+        "Mon, 06 May 2024 07:08:09+0000x",
+        "2024-05-06T24:00:00Z",
+        "9999-12-31T23:59:59-02:00",
+        "2024-05-06T07:08:09.123456+05:30",
+        "Mon, 06 May 2024 07:08:09 -0930",
+    ],
+)
+def test_the_quick_way_gives_what_the_long_one_does(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quickly = dates.parse(text)
+    monkeypatch.setattr(dates, "_usual", lambda text: None)
+    assert quickly == dates.parse(text)

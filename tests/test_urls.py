@@ -207,3 +207,9 @@ def test_what_validators_refuse_is_no_id(text: str) -> None:
 )
 def test_a_password_is_never_shown(url: str, shown: str) -> None:
     assert urls.masked(url) == shown
+
+
+def test_no_spelling_makes_an_address_longer_than_it_may_be() -> None:
+    for scheme in ("https", "HTTPS"):
+        address = f"{scheme}://example.org/{'a%20' * 2_200}"
+        assert urls.absolute(address, None) is None

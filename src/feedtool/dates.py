@@ -61,18 +61,24 @@ def _plain(moment: datetime) -> datetime:
 # -- exactly as RFC 3339 and RFC 822 have them, which is how nearly all are -----------
 
 
+_USUAL = re.compile(
+    r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+    r" (?:GMT|[+-][0-9]{4})"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
 def _usual(text: str) -> datetime | None:
+    """Return the moment of a date in one of the two forms, None for all others."""
+    if _USUAL.fullmatch(text) is None:
+        return None
     try:
-        if text[3:5] == ", " and len(text) in (29, 31):  # Mon, 06 May 2024 07:08:09 GMT
+        if text[3] == ",":  # Mon, 06 May 2024 07:08:09 GMT
             month = _MONTH_NUMBERS[text[8:11]]
-            zone = "+0000" if text[25:] == " GMT" else text[26:]
+            zone = "+0000" if text[26:] == "GMT" else text[26:]
             text = f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}{zone}"
-        elif text[10:11] != "T":
-            return None
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            return None
-        return moment.astimezone(UTC).replace(microsecond=0)
+        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
     except (ValueError, KeyError, OverflowError):
         return None  # 24:00, other words for months, the year 10000
 

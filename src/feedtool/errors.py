@@ -32,7 +32,7 @@ class ParseError(FeedtoolError):
 
 
 class NotWellFormedError(ParseError):
-    """This is XML that breaks the rules of XML, so that only the tolerant read it."""
+    """This breaks the rules of XML, or of feeds, so that only the tolerant read it."""
 
 
 class StateError(FeedtoolError):

@@ -56,7 +56,8 @@ def is_written_as(text: str) -> bool:
     if "<" not in text:
         return "&" in text and has_markup(text)
     names = {name.lower() for name in _TAG_NAME.findall(text)}
-    return names <= _PHRASES and ("</" in text or ("&" in text and has_markup(text)))
+    ends = _END_TAG.search(text) is not None
+    return names <= _PHRASES and (ends or ("&" in text and has_markup(text)))
 
 
 # -- what is published ------------------------------------------------------------
@@ -376,6 +377,7 @@ _ENDLESS_NUMBER = re.compile(r"&#[0-9]{100,};?")
 _KNOWN = _TAGS.union(
     _RAW.split("|"), _VOID.split(), _UNWRAPPED, _RENAMED, _DROPPED_WHOLE
 )
+_END_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _MARKUP = re.compile(
     r"[<&](?:(?<=<)(?:/?(?P<tag>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|!--)|(?<=&)(?P<entity>"

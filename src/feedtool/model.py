@@ -167,6 +167,7 @@ class Feed(Generic[A]):
     # Only of a feed that was read:
     self_link: str | None = None  # where it says that it lives
     rhythm: Rhythm = field(default_factory=Rhythm)
+    flaw: str | None = None  # what it is, where it had to be mended to be read
     # Only of a feed that we publish:
     path: str = ""  # its folder below the output folder, "news/" or "news/asia/"
     address: str | None = None  # the URL of that folder, with a slash at its end

@@ -60,7 +60,7 @@ def absolute(url: str, base: str | None) -> str | None:
     `data:`, `file:`.
     """
     text = url.strip(_ENDS)
-    if _SOUND.fullmatch(text):  # as nearly all are
+    if len(text) <= _LONGEST and _SOUND.fullmatch(text):  # as nearly all are
         return text
     text = _LINE_BREAKS.sub("", text)
     if len(text) > _LONGEST:

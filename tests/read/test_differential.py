@@ -28,6 +28,9 @@ WILD = [path for path in test_wild.WILD if path.suffix == ".xml"]
 _FEEDS = ("rss", "rdf", "feed", "channel")
 
 
+ONLY_TOLERANT = ("items-inside.xml", "namespace-of-ones-own.xml", "unclosed-tags.xml")
+
+
 @pytest.mark.skipif(not OUTSIDE, reason="the corpus is not here")
 @pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: str(path.name))
 def test_a_feed_of_the_corpus_is_read_alike(path: Path) -> None:
@@ -41,7 +44,7 @@ def test_a_feed_from_the_wild_is_read_alike(path: Path) -> None:
     expected, data = test_wild._expectation(path)
     document = _document(data, expected.get("content_type"))
     if document is None:
-        assert "error" in expected or path.name == "unclosed-tags.xml"
+        assert "error" in expected or path.name in ONLY_TOLERANT
         return
     _read_alike(document)
 

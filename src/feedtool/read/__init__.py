@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import NotWellFormedError, ParseError
 from ..model import Article, Feed
 from . import decoding, discovery, jsonfeed, repair, strict, tolerant
@@ -39,12 +41,13 @@ def parse(
         raise ParseError(f"{what}, not a feed{discovery.hint(text, url)}")
     try:
         return strict.parse(root.document.encode(), url=url)
-    except NotWellFormedError:
+    except NotWellFormedError as error:
+        flaw = str(error)
         document = repair.mended(root.document)
     try:
-        return strict.parse(document.encode(), url=url)
+        return replace(strict.parse(document.encode(), url=url), flaw=flaw)
     except NotWellFormedError:
         decoding.check_bounds(document)
         if not tolerantly:
             raise
-    return tolerant.parse(document, url=url)
+    return replace(tolerant.parse(document, url=url), flaw=flaw)

@@ -5,6 +5,7 @@ It mends nothing and opens nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,9 @@ from .rhythm import rhythm
 if TYPE_CHECKING:
     from .elements import Element
 
+_WORTH_A_LOOK = 300_000  # bytes; what takes quadratic time is quick in less
+_MOST_NAMESPACES = 200
+_ARTICLE = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _MOST_TAGS = 400_000  # a tree of more takes more memory than a feed is worth
 
 
@@ -26,31 +30,52 @@ def parse(document: bytes, *, url: str | None) -> Feed[Article]:
     """Return the feed in *document*: in UTF-8, without a DOCTYPE.
 
     Its outermost element is one of a feed; an encoding that it declares is not looked
-    at. Raises NotWellFormedError when it breaks the rules of XML or is nested more than
-    256 deep, ParseError when there is too much of it.
+    at. Raises NotWellFormedError when it breaks the rules of XML, is nested more than
+    256 deep or has its articles where no feed has them, ParseError when there is too
+    much of it.
     """
-    from lxml import etree
-
     # No tag has less than three bytes.
     if len(document) > 3 * _MOST_TAGS and _tags(document) > _MOST_TAGS:
         raise ParseError(f"a feed with more than {_MOST_TAGS:,} tags")
+    if len(document) > _WORTH_A_LOOK and document.count(b"xmlns:") > _MOST_NAMESPACES:
+        _check_namespaces(document)
+    try:
+        feed = _feed(_root(document), url)
+    except RecursionError:  # the tree of huge texts may be deep, too
+        raise ParseError("too many elements inside each other") from None
+    if not feed.articles and _ARTICLE.search(document):
+        raise NotWellFormedError("a feed with articles where feeds have none")
+    return feed
+
+
+def _root(document: bytes, *, huge: bool = False) -> Element:
+    from lxml import etree
+
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=huge,
         remove_comments=True,
         remove_pis=True,
         collect_ids=False,
     )
     try:
-        root = etree.fromstring(document, parser)
+        return etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
+        # More than 10 MB in one text: such as pictures that are written out.
+        if not huge and "too long" in error.msg:
+            return _root(document, huge=True)
         raise NotWellFormedError(
             f"XML that is not well-formed ({error.msg})"
         ) from error
-    return _feed(root, url)
+
+
+def _check_namespaces(document: bytes) -> None:
+    """Raise ParseError if one element declares so many that copying it takes long."""
+    if any(t.count(b"xmlns:") > _MOST_NAMESPACES for t in document.split(b"<")):
+        raise ParseError(f"an element with more than {_MOST_NAMESPACES} namespaces")
 
 
 def _tags(document: bytes) -> int:
