@@ -198,6 +198,7 @@ def test_the_report_as_json_has_the_keys_of_the_contract(
         "new": 0,
         "next": "2026-03-01T12:54:00Z",
         "error": "404 Not Found",
+        "remark": None,
     }
     main, subfeed = report["feeds"]
     assert main.items() >= {"name": "news", "region": None, "added": 0}.items()

@@ -622,3 +622,15 @@ def test_an_export_comes_back_by_an_import(news: Desk) -> None:
     news.write("feeds/other/feed.yaml", feed_yaml(name="other"))
     ran = news.run("opml", "import", "other", "out.opml", "--folder", "News")
     assert ran.out == "3 feeds added to other\n"
+
+
+def test_a_host_that_wants_no_more_is_not_asked(desk: Desk, server: Server) -> None:
+    desk.write("feeds/feedtool.yaml", f"fetch: {{allow: ['{server.address}']}}")
+    desk.write("feeds/news/feed.yaml", feed_yaml(f"feed: '{server.url('/busy')}'"))
+    server.routes["/busy"] = Answer(status=429, headers={"Retry-After": "7200"})
+    server.routes["/feed"] = rss(item(1))
+    desk.run("build")
+    ran = desk.run("add", "news", server.url("/feed"))
+    assert ran.status == 1
+    assert "its publisher wants no request before 2026-03-01 14:00 UTC" in ran.err
+    assert server.count("/feed") == 0

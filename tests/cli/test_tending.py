@@ -131,6 +131,45 @@ def test_status_tells_of_silence_and_of_a_move(wire: Desk, server: Server) -> No
     )
 
 
+def test_status_tells_of_a_broken_feed_and_of_a_host_that_wants_no_more(
+    desk: Desk, server: Server
+) -> None:
+    desk.write("feeds/feedtool.yaml", f"fetch: {{allow: ['{server.address}']}}")
+    paths = ("/busy.xml", "/wire.xml")
+    sources = [f"feed: '{server.url(path)}'" for path in paths]
+    desk.write("feeds/news/feed.yaml", feed_yaml(sources[1]))
+    server.routes["/wire.xml"] = rss("<item><title>A & B</title></item>")
+    desk.build()
+    desk.write("feeds/news/feed.yaml", feed_yaml(*sources))
+    enough = Answer(status=429, headers={"Retry-After": "7200"})
+    server.routes["/busy.xml"] = enough
+    desk.run("fetch", "news")
+    busy, wire = desk.run("status", "--json").json
+    assert busy["health"] == "failing"
+    assert wire["title"] == "The wire"
+    assert wire["next"] == busy["next"] == "2026-03-01T14:00:00Z"
+    broken, barred = wire["remark"].split("; ")
+    assert broken.startswith("it is XML that is not well-formed (")
+    assert barred == "its host wants no request until 2026-03-01 14:00 UTC"
+
+
+def test_a_new_address_with_a_secret_in_it_is_not_shown(
+    wire: Desk, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOKEN", "secret-token")
+    address = server.url("/wire.xml") + "?t=${TOKEN}"
+    wire.write("feeds/news/feed.yaml", feed_yaml(f"feed: '{address}'"))
+    server.routes["/wire.xml?t=secret-token"] = Answer(
+        status=301, headers={"Location": "/new.xml?t=secret-token"}
+    )
+    server.routes["/new.xml?t=secret-token"] = rss(item(1))
+    wire.run("fetch")
+    for words in (("status",), ("status", "--json")):
+        ran = wire.run(*words)
+        assert "it has moved for good" in ran.out
+        assert "secret-token" not in ran.out
+
+
 def test_status_of_no_sources_says_so(desk: Desk) -> None:
     desk.write("feeds/news/feed.yaml", feed_yaml())
     assert desk.run("status").out == "no outside sources\n"
@@ -175,6 +214,42 @@ def test_an_article_that_is_forgotten_leaves_the_feeds(wire: Desk) -> None:
     assert ran.out.startswith("forgot Item 1; it comes back if a source")
     wire.build()
     assert wire.titles() == ["Item 2"]
+
+
+def test_an_article_that_is_forgotten_comes_back_though_nothing_has_changed(
+    wire: Desk, server: Server
+) -> None:
+    feed = rss(item(1), item(2))
+    server.routes["/wire.xml"] = Answer(body=feed, headers={"ETag": '"1"'})
+    wire.build()
+    wire.run("forget", "https://wire.example.com/1")
+    wire.build(now=HOUR_LATER)
+    assert sorted(wire.titles()) == ["Item 1", "Item 2"]
+
+
+def test_a_record_is_never_forgotten(wire: Desk) -> None:
+    wire.write(
+        "feeds/news/articles/gone.yaml",
+        "{link: 'https://wire.example.com/1', retracted: true}",
+    )
+    feed = (wire.root / "feeds/news/feed.yaml").read_text()
+    wire.write("feeds/news/feed.yaml", f"{feed}  - records: articles/\n")
+    wire.build()
+    assert wire.titles() == ["Item 2"]
+    wire.run("forget", "https://wire.example.com/1")
+    wire.build(now=HOUR_LATER)
+    assert wire.titles() == ["Item 2"]
+    assert wire.run("forget", "records:news:feeds/news/articles").status == 1
+
+
+@pytest.mark.parametrize("name", ["local.xml", "feeds/news/local.xml"])
+def test_a_file_is_forgotten_by_its_name(wire: Desk, name: str) -> None:
+    wire.write("feeds/news/local.xml", rss(item(7)))
+    wire.write("feeds/news/feed.yaml", feed_yaml("feed: local.xml"))
+    wire.build()
+    ran = wire.run("forget", name)
+    assert ran.status == 0
+    assert ran.out.startswith("forgot local.xml and its 1 article; it is still among")
 
 
 # -- what came of it --------------------------------------------------------------
@@ -231,6 +306,19 @@ def test_text_that_no_feed_can_need_is_dropped_and_its_article_still_known(
         shown["date_published"],
     )
     assert again["summary"] == "pumpernickel"
+
+
+def test_what_its_source_still_carries_keeps_its_text(
+    wire: Desk, server: Server
+) -> None:
+    text = "<description>pumpernickel</description>"
+    feed = rss(item(1, more=text), item(2, day=2, more=text))
+    server.routes["/wire.xml"] = Answer(body=feed, headers={"ETag": '"1"'})
+    source = f"feed: '{server.url('/wire.xml')}'"
+    wire.write("feeds/news/feed.yaml", feed_yaml(source, more="output: {limit: 1}"))
+    wire.build()
+    wire.build(now="2026-07-01T12:00:00Z")
+    assert stored_summaries(wire) == ["pumpernickel"] * 2
 
 
 def test_what_a_feed_shows_keeps_its_text(wire: Desk, server: Server) -> None:

@@ -68,3 +68,36 @@ def test_what_is_not_well_formed_is_read_and_what_is_no_feed_says_so() -> None:
         ["Fish & chips"],
         "an HTML page, not a feed",
     ]
+
+
+def test_a_list_is_read_when_a_process_has_died() -> None:
+    outlines = b"<opml><body><outline xmlUrl='https://example.org/f'/></body></opml>"
+    source = Subscription(kind="opml", address="0", key="0")
+    fetched = Fetched(data=outlines, url="https://example.org/0")
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(1, mp_context=context) as readers:
+        readers.submit(os._exit, 1)
+        ((_, outcome, result),) = reading.read_all(
+            [(source, fetched)], {"0": State()}, readers
+        )
+    assert outcome is fetched
+    assert isinstance(result, tuple)
+    assert [outline.feed for outline in result] == ["https://example.org/f"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"Zm9v/YmFy+w==",
+        b"Zm9v%2FYmFy%2Bw%3D%3D",
+        b"Zm9v/YmFy%2bw%3d%3d",
+        b"Zm9v&#x2F;YmFy+w==",
+        b"Zm9v&#47;YmFy&#43;w==",
+        b"Zm9v\\/YmFy+w==",
+        b"%5a%6D9v/YmFy+w==",
+        "Zm9v/YmFy+w==".encode("utf-16-le"),
+    ],
+)
+def test_a_secret_is_struck_out_however_it_is_written(written: bytes) -> None:
+    told = reading._without_secrets(b"<a>" + written + b"</a>", ["Zm9v/YmFy+w=="])
+    assert told.replace(b"\x00", b"") == b"<a>***</a>"

@@ -129,24 +129,30 @@ def _attend() -> None:
     threading.Thread(target=follow, name="follow", daemon=True).start()
 
 
+def sources_as_json(report: Report) -> list[dict[str, Any]]:
+    """Return what became of each source, by the names that it has in every command."""
+    return [
+        {
+            "url": source.address,
+            "name": source.name,
+            "outcome": source.outcome,
+            "status": source.status,
+            "articles": source.articles,
+            "new": source.new,
+            "next": source.next,
+            "error": source.error,
+            "remark": source.remark,
+        }
+        for source in report.sources
+    ]
+
+
 def _as_json(report: Report, status: int, seconds: float | None) -> dict[str, Any]:
     found: dict[str, Any] = {"exit": status}
     if seconds is not None:
         found["seconds"] = round(seconds, 3)
     return found | {
-        "sources": [
-            {
-                "url": source.address,
-                "name": source.name,
-                "outcome": source.outcome,
-                "status": source.status,
-                "articles": source.articles,
-                "new": source.new,
-                "next": source.next,
-                "error": source.error,
-            }
-            for source in report.sources
-        ],
+        "sources": sources_as_json(report),
         "feeds": report.feeds,
         "files": report.files,
         "unwritten": report.unwritten,

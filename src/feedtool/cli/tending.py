@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import speech
-from .building import readers
+from .building import readers, sources_as_json
 from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.command()
 @names_argument
 @click.option(
-    "--refresh", is_flag=True, help="Ask every source, whether it is due or gone."
+    "--refresh",
+    is_flag=True,
+    help="Ask every source, whether it is due or not, or gone.",
 )
 @shared_options()
 def fetch(setting: Setting, names: tuple[str, ...], refresh: bool) -> int:
@@ -44,7 +46,7 @@ def fetch(setting: Setting, names: tuple[str, ...], refresh: bool) -> int:
             {
                 "exit": report.exit_status,
                 "seconds": round(time.monotonic() - began, 3),
-                "sources": report.sources,
+                "sources": sources_as_json(report),
                 "warnings": report.findings,
             }
         )
@@ -97,7 +99,7 @@ def status(setting: Setting, names: tuple[str, ...]) -> int:
 
 
 def _row(standing: Standing) -> list[str]:
-    name = standing.title or standing.source
+    name = standing.title or standing.url
     return [
         standing.feed,
         standing.health,

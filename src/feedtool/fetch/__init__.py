@@ -52,7 +52,10 @@ class Fetcher:
         )
         for _, outcome in self.fetch_all([request]):
             return outcome
-        return Failed(reason="not asked: its host, or the run, has had enough requests")
+        why = "the time for fetching is used up"
+        if any(host.barred for host in self._hosts.values()):
+            why = "its host has just asked for no more requests (429): try later"
+        return Failed(reason=f"not asked: {why}")
 
     def fetch_all(
         self, requests: Iterable[Request]

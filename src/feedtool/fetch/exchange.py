@@ -323,7 +323,8 @@ def _why(error: Exception, trip: Trip) -> str:
         case aiohttp.ClientPayloadError():
             return "the answer broke off"
         case aiohttp.ClientResponseError():
-            return f"not a sound HTTP answer: {error.message.partition(':')[0]}"
+            first, *_ = error.message.strip().splitlines() or ["no reason given"]
+            return f"not a sound HTTP answer: {first.rstrip(':')}"
         case aiohttp.InvalidURL():
             return f"not an address of the web: {trip.address.host}"
     return f"{type(error).__name__}: {error}"

@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from .. import schedule, urls
+from .. import schedule
 from ..config import Subscription
 from ..fetch import Fetcher, Request
 from ..model import (
@@ -34,6 +34,7 @@ from ..model import (
     State,
 )
 from ..store import Store
+from .barring import barred, host
 from .edition import edition
 from .reading import Reading, read_all
 from .report import Asked, SourceReport
@@ -64,11 +65,11 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
     states = {
         key: _as_known(state) for key, state in asking.store.states(unique).items()
     }
-    barred = _barred(unique, states, asking.now)
+    hosts = barred(unique.values(), states, asking.now)
     resting = {
         key: why
         for key, source in unique.items()
-        if (why := _rests(source, states[key], barred, asking)) is not None
+        if (why := _rests(source, states[key], hosts, asking)) is not None
     }
     due = [source for key, source in unique.items() if key not in resting]
     waiting = {each.key: each.shown for each in due if each.url is not None}
@@ -82,8 +83,11 @@ def ask(sources: Iterable[Subscription], asking: Asking) -> list[SourceReport]:
             asking.progress(asked - len(waiting), asked, doing)
     for key, source in unique.items():
         if key not in reports:
-            why = resting.get(key, "left")
-            reports[key] = _report(source, states[key], why, asking)
+            report = _report(source, states[key], resting.get(key, "left"), asking)
+            until = hosts.get(host(source))
+            if until is not None and report.next is not None:
+                report = replace(report, next=max(until, report.next))
+            reports[key] = report
     counts = asking.store.counts(unique)
     return [
         replace(reports[key], articles=counts[key][0] if key in counts else 0)
@@ -136,28 +140,13 @@ def _policy(source: Subscription, asking: Asking) -> FetchPolicy:
     return replace(asking.policy, every=source.every or asking.policy.every)
 
 
-def _barred(
-    sources: Mapping[str, Subscription], states: Mapping[str, State], now: datetime
-) -> frozenset[str]:
-    """Return the hosts that want no request yet: they have answered 429."""
-    return frozenset(
-        _host(source)
-        for key, source in sources.items()
-        if states[key].status == 429 and not schedule.may_refresh(states[key], now)
-    )
-
-
-def _host(source: Subscription) -> str:
-    return urls.canonical(source.url or "").partition("/")[0]
-
-
 def _rests(
-    source: Subscription, state: State, barred: Collection[str], asking: Asking
+    source: Subscription, state: State, hosts: Collection[str], asking: Asking
 ) -> Asked | None:
     """Return why *source* is not asked now; None: it is. Files always are."""
     if source.url is None:
         return None
-    if asking.offline or (barred and _host(source) in barred):
+    if asking.offline or host(source) in hosts:
         return "waiting"
     if asking.refresh:
         return None if schedule.may_refresh(state, asking.now) else "waiting"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple, TypeAlias
-from urllib.parse import quote
 
 from .. import read, schedule
 from ..config import Subscription
@@ -71,7 +72,7 @@ def _begun(source: Subscription, outcome: Fetched, readers: Executor | None) -> 
     document = _Document(
         source.kind == "opml",
         _without_secrets(outcome.data, source.secrets),
-        outcome.url or None,
+        _without_secrets(outcome.url.encode(), source.secrets).decode() or None,
         outcome.headers.get("content-type"),
     )
     try:
@@ -88,9 +89,28 @@ def _begun(source: Subscription, outcome: Fetched, readers: Executor | None) -> 
 def _without_secrets(data: bytes, secrets: Iterable[str]) -> bytes:
     """Return *data* without what we were let in with: servers repeat addresses."""
     for secret in secrets:
-        for written in (secret, quote(secret, safe=""), escape(secret)):
-            data = data.replace(written.encode(), b"***")
+        data = _spelled(secret).sub(b"***", data)
+        for encoding in ("utf-16-le", "utf-16-be"):
+            data = data.replace(secret.encode(encoding), "***".encode(encoding))
     return data
+
+
+@lru_cache(maxsize=64)
+def _spelled(secret: str) -> re.Pattern[bytes]:
+    """Return what *secret* looks like in addresses, XML and JSON, also in part."""
+    return re.compile(b"".join(map(_spelled_letter, secret)))
+
+
+def _spelled_letter(letter: str) -> bytes:
+    plain = letter.encode()
+    percent = "".join(f"%{byte:02x}" for byte in plain)
+    number = ord(letter)
+    spellings = [re.escape(plain), b"(?i:%b)" % percent.encode()]
+    if not letter.isalnum():
+        reference = f"&#(?:0*{number}|x0*{number:x});|\\\\u{number:04x}"
+        spellings.append(b"(?i:%b)" % reference.encode())
+        spellings += [re.escape(escape(letter).encode()), re.escape(b"\\" + plain)]
+    return b"(?:%b)" % b"|".join(spellings)
 
 
 def _parsed(document: _Document) -> Reading | ParseError:
@@ -110,7 +130,7 @@ def _done(begun: _Begun, aside: Aside) -> tuple[Subscription, Outcome, Reading]:
         result = begun.result.result()
     except BrokenExecutor:
         # It, or one that was read beside it: what is to blame breaks this one too.
-        result = NotWellFormedError()
+        result = _parsed(document) if document.is_list else NotWellFormedError()
     if isinstance(result, NotWellFormedError):
         result = aside.parse(document.data, document.url, document.content_type)
     if isinstance(result, ParseError):

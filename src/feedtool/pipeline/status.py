@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from .. import schedule
+from .. import schedule, urls
 from ..config import Definition, Site, Subscription
-from ..model import State
+from ..model import Feed, State
 from ..store import Store
+from .barring import barred, host
 from .gather import unfold
 
 Health: TypeAlias = Literal["new", "well", "silent", "failing", "gone"]
@@ -23,11 +24,11 @@ class Standing:
     """How one outside source of a definition is doing."""
 
     feed: str  # the definition
-    source: str  # its address, with nothing secret in it
-    title: str | None
+    url: str  # its address, with nothing secret in it; of a file, its path
+    title: str | None  # our name for it, else its own
     kind: str  # feed or opml
     health: Health  # new: never asked
-    succeeded: datetime | None  # the last time that it could be read
+    succeeded: datetime | None  # the last time that it answered well; of files never
     next: datetime | None  # of files and of what is gone never
     failures: int  # in a row
     articles: int
@@ -54,24 +55,37 @@ def _of_definition(
     feeds = [source for source in unfolded if source.kind == "feed"]
     keys = [source.key for source in (*lists, *feeds)]
     states, counts = store.states(keys), store.counts(keys)
+    headers = store.headers(keys)
+    hosts = barred((*lists, *feeds), states, now)
     for source in (*lists, *feeds):
         state = states[source.key]
         articles, newest = counts.get(source.key, (0, None))
         policy = replace(site.fetch, every=source.every or site.fetch.every)
         due = schedule.next_fetch(state, policy, key=source.key)
+        until = hosts.get(host(source))
+        header = headers.get(source.key) or Feed()
         health = _health(state, newest, now)
+        remarks = [
+            *_remarks(source, state, health, newest, now),
+            *([f"it is {header.flaw}"] if header.flaw else []),
+            *(
+                [f"its host wants no request until {until:%Y-%m-%d %H:%M} UTC"]
+                if until is not None and health != "failing"
+                else []
+            ),
+        ]
         yield Standing(
             feed=definition.name,
-            source=source.shown,
-            title=source.title,
+            url=source.shown,
+            title=source.title or header.title or None,
             kind=source.kind,
             health=health,
-            succeeded=state.succeeded,
-            next=max(due, now) if due and source.url is not None else None,
+            succeeded=state.succeeded if source.url is not None else None,
+            next=max(due, now, until or now) if due and source.url else None,
             failures=state.failures,
             articles=articles,
             newest=newest,
-            remark="; ".join(_remarks(source, state, health, newest, now)),
+            remark="; ".join(remarks),
         )
 
 
@@ -101,4 +115,5 @@ def _remarks(
     elif health == "silent" and newest is not None:
         yield f"nothing new for {(now - newest).days} days"
     if state.moved is not None:
-        yield f"it has moved for good: write {state.moved} in its place"
+        where = "its new address" if source.secrets else urls.masked(state.moved)
+        yield f"it has moved for good: write {where} in its place"

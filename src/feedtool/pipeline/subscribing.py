@@ -16,7 +16,9 @@ from ..fetch import Fetcher
 from ..model import Article, Failed, Feed, Fetched, Outcome
 from ..read import discovery
 from ..store import Store
+from .barring import barred, host
 from .enrolling import draft, known_addresses, named_from, sound, write
+from .gather import unfold
 from .outside import opened
 from .reading import Reading, read_one
 
@@ -70,6 +72,7 @@ def subscribe(
             known=known_addresses(definition, store),
             store=store,
             fetcher=Fetcher(site.fetch),
+            hosts=_barred(site, store, now),
             environ=environ,
             now=now,
         )
@@ -78,6 +81,15 @@ def subscribe(
     if entries:
         write(site, name, entries, environ)
     return [each.addition for each in found]
+
+
+def _barred(site: Site, store: Store, now: datetime) -> dict[str, datetime]:
+    sources = [
+        source
+        for definition in site.definitions
+        for source in (*definition.sources, *unfold(definition, store)[0])
+    ]
+    return barred(sources, store.states(source.key for source in sources), now)
 
 
 # -- one address ------------------------------------------------------------------
@@ -92,6 +104,7 @@ class _Search:
     known: dict[str, str]  # what is there, and what has been found meanwhile
     store: Store
     fetcher: Fetcher
+    hosts: Mapping[str, datetime]  # that want no request until then
     environ: Mapping[str, str]
     now: datetime
 
@@ -315,9 +328,12 @@ def _refuse_twin(place: str | None, by: str = "") -> None:
 
 def _fetched(search: _Search, source: Subscription) -> Outcome:
     state = search.store.states([source.key])[source.key]
+    until = search.hosts.get(host(source))
     if not schedule.may_refresh(state, search.now):
-        until = f"{state.not_before:%Y-%m-%d %H:%M} UTC"
-        return Failed(reason=f"its publisher wants no request before {until}")
+        until = state.not_before
+    if until is not None:
+        when = f"{until:%Y-%m-%d %H:%M} UTC"
+        return Failed(reason=f"its publisher wants no request before {when}")
     return search.fetcher.fetch(
         source.url or "", headers=source.headers, allow_private=source.allow_private
     )

@@ -235,13 +235,19 @@ class Store:
             forgetting.forget_source(self._connection, key)
 
     def articles_at(self, name: str) -> dict[int, Article]:
-        """Return the articles whose link or guid is *name*, by their numbers."""
+        """Return the outside articles with the link or guid *name*, by number."""
         return forgetting.articles_at(self._connection, name)
 
     def forget_articles(self, rows: Iterable[int]) -> None:
-        """Forget articles, by their numbers."""
+        """Forget articles, by their numbers; their sources are read anew when asked."""
+        numbers = list(rows)
+        keys = forgetting.sources_of(self._connection, numbers)
+        states = self.states(keys)
         with self._transaction():
-            forgetting.forget_articles(self._connection, rows)
+            forgetting.forget_articles(self._connection, numbers)
+            for key, state in states.items():
+                unread = replace(state, etag=None, last_modified=None, digest=None)
+                self._source(key, unread)
 
     def trim(self, before: datetime) -> int:
         """Drop the text of outside articles from *before* that no feed shows.

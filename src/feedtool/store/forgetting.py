@@ -19,16 +19,26 @@ def forget_source(connection: sqlite3.Connection, key: str) -> None:
 
 
 def articles_at(connection: sqlite3.Connection, name: str) -> dict[int, Article]:
-    """Return the articles whose link or guid is *name*, by their numbers."""
+    """Return the outside articles whose link or guid is *name*, by their numbers."""
     keys = merge.keys(Article(link=name)) | merge.keys(Article(guid=name))
     rows = connection.execute(
         "SELECT DISTINCT id, data FROM meeting JOIN article ON article.id = article "
-        "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY id",
+        "WHERE place IS NULL AND key IN (SELECT value FROM json_each(?)) ORDER BY id",
         (json.dumps([encoding.key(key) for key in sorted(keys)]),),
     )
     found = ((row, encoding.article(data)) for row, data in rows)
     # Two keys with one digest meet here too.
     return {row: article for row, article in found if keys & merge.keys(article)}
+
+
+def sources_of(connection: sqlite3.Connection, rows: Iterable[int]) -> list[str]:
+    """Return the keys of the sources that articles came from."""
+    found = connection.execute(
+        "SELECT DISTINCT key FROM source JOIN article ON source = source.id "
+        "WHERE article.id IN (SELECT value FROM json_each(?)) ORDER BY key",
+        (json.dumps(list(rows)),),
+    )
+    return [key for (key,) in found]
 
 
 def forget_articles(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
@@ -46,12 +56,15 @@ def trim(connection: sqlite3.Connection, before: datetime, shown: Iterable[str])
     """Drop the text of articles dated and last seen *before*, but for those *shown*.
 
     What identifies an article stays, so that it is known again and keeps its public id.
-    *shown* are public ids. Returns how many articles were trimmed. Within a
-    transaction.
+    What stood in its source's feed when that was read last keeps its text: the feed may
+    have been "not modified" ever since. *shown* are public ids. Returns how many
+    articles were trimmed. Within a transaction.
     """
     rows = connection.execute(
         "SELECT id, data FROM article WHERE dated < :before AND last_seen < :before "
-        "AND NOT trimmed AND place IS NULL AND id NOT IN (SELECT article FROM pin "
+        "AND NOT trimmed AND place IS NULL AND last_seen < (SELECT max(last_seen) "
+        "FROM article AS other WHERE other.source = article.source) "
+        "AND id NOT IN (SELECT article FROM pin "
         "WHERE pin.id IN (SELECT value FROM json_each(:shown)))",
         {"before": encoding.seconds(before), "shown": json.dumps(list(shown))},
     ).fetchall()
