@@ -47,8 +47,8 @@ def has_markup(text: str) -> bool:
     return any(map(_is_markup, _MARKUP.finditer(text)))
 
 
-def is_written_as(text: str) -> bool:
-    """Tell whether *text*, which nobody says to be text or HTML, was written as HTML.
+def is_meant(text: str) -> bool:
+    """Tell whether *text*, which nobody says to be text or HTML, is meant as HTML.
 
     It is when it ends an element or has an entity, and begins none that could only be
     talked about ("the <script> element").

@@ -23,7 +23,7 @@ from .model import (
     State,
 )
 
-_SHORTEST = timedelta(minutes=15)  # what `every` cannot go below
+SHORTEST = timedelta(minutes=15)  # what `every` cannot go below
 _NEARLY = 0.9  # the part of `every` after which it is met (design rule 6)
 _SPREAD = 0.08  # more of it, so that sources of one `every` do not all fall due at once
 _SPREAD_FROM = timedelta(hours=6)
@@ -155,7 +155,7 @@ def _is_skipped(moment: datetime, rhythm: Rhythm) -> bool:
 
 def _interval(failures: int, policy: FetchPolicy) -> timedelta:
     """Return our own wish; it doubles with each failure in a row after the first."""
-    every = min(max(policy.every, _SHORTEST), timedelta(days=366))
+    every = min(max(policy.every, SHORTEST), timedelta(days=366))
     doubled: timedelta = every * 2 ** min(max(failures - 1, 0), 16)
     return max(every, min(doubled, _BACK_OFF))
 

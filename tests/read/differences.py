@@ -147,7 +147,7 @@ def _types_of_modules(root: Element) -> None:
         for element in scope:
             said = element.text or ""
             if names.known(element.tag) in _SPARE or (
-                names.known(element.tag) == "dc:title" and html.is_written_as(said)
+                names.known(element.tag) == "dc:title" and html.is_meant(said)
             ):
                 element.set("type", "html")
 

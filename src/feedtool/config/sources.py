@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from .. import kinds
+from .. import kinds, schedule
 from ..plainyaml import Fields, Items, Kind, Node, Notes, Scalar, Wrong, name
 from ..select import Filters, Portion
 from . import places, secrets
@@ -18,13 +18,10 @@ PORTION: Kind[Portion] = kinds.one_of("full", "summary", "link")
 def every(node: Node, notes: Notes) -> timedelta:
     """How often we wish to ask."""
     wish = kinds.between(kinds.duration, "1s", "366d")(node, notes)
-    if wish < _SHORTEST:
+    if wish < schedule.SHORTEST:
         message = f"{name(node)} is read as 15m: nobody is asked more often than that"
         notes.add(node, message, level="warning")
     return wish
-
-
-_SHORTEST = timedelta(minutes=15)  # as `schedule` keeps it
 
 
 def read(fields: Fields, ground: Ground) -> tuple[Subscription, ...]:

@@ -65,15 +65,12 @@ def _of_definition(
         until = hosts.get(host(source))
         header = headers.get(source.key) or Feed()
         health = _health(state, newest, now)
-        remarks = [
-            *_remarks(source, state, health, newest, now),
-            *([f"it is {header.flaw}"] if header.flaw else []),
-            *(
-                [f"its host wants no request until {until:%Y-%m-%d %H:%M} UTC"]
-                if until is not None and health != "failing"
-                else []
-            ),
-        ]
+        remarks = [*_remarks(source, state, health, newest, now)]
+        if header.flaw:
+            remarks.append(f"it is {header.flaw}")
+        if until is not None and health != "failing":
+            when = f"{until:%Y-%m-%d %H:%M} UTC"
+            remarks.append(f"its host wants no request until {when}")
         yield Standing(
             feed=definition.name,
             url=source.shown,

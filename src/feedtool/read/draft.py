@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..model import Category
 from . import fields, names
@@ -82,23 +82,17 @@ class Draft:
 
 # -- readers ----------------------------------------------------------------------
 
+_Reader: TypeAlias = "Callable[[Draft, Element], None]"
+
 
 def _title(draft: Draft, element: Element) -> None:
     if not draft.title.value:
         draft.title = markup_of(element, is_atom=draft.is_atom)
 
 
-def _spare_title(draft: Draft, element: Element) -> None:
-    draft.spare_title = draft.spare_title or text_of(element).strip()
-
-
 def _description(draft: Draft, element: Element) -> None:
     if not draft.description.value:
         draft.description = markup_of(element, is_atom=draft.is_atom)
-
-
-def _spare_description(draft: Draft, element: Element) -> None:
-    draft.spare_description = draft.spare_description or text_of(element).strip()
 
 
 def _content(draft: Draft, element: Element) -> None:
@@ -120,30 +114,10 @@ def _rights(draft: Draft, element: Element) -> None:
         draft.rights = markup_of(element, is_atom=draft.is_atom)
 
 
-def _published(draft: Draft, element: Element) -> None:
-    draft.published = draft.published or date_of(element)
-
-
-def _created(draft: Draft, element: Element) -> None:
-    draft.created = draft.created or date_of(element)
-
-
-def _updated(draft: Draft, element: Element) -> None:
-    draft.updated = draft.updated or date_of(element)
-
-
-def _id(draft: Draft, element: Element) -> None:
-    draft.id = draft.id or text_of(element)
-
-
 def _guid(draft: Draft, element: Element) -> None:
     if not draft.id:
         draft.id = text_of(element)
         draft.guid = element if draft.id else None
-
-
-def _language(draft: Draft, element: Element) -> None:
-    draft.language = draft.language or text_of(element).strip()
 
 
 def _link(draft: Draft, element: Element) -> None:
@@ -175,23 +149,11 @@ def _enclosure(draft: Draft, element: Element) -> None:
     )
 
 
-def _original(draft: Draft, element: Element) -> None:
-    draft.original = draft.original or text_of(element).strip()
-
-
 def _image(draft: Draft, element: Element) -> None:
     """Take in RSS's `image`, and that of iTunes."""
     urls = [child for child in element if names.local(child.tag) == "url"]
     address = address_of(urls[0]) if urls else address_of(element, "href")
     draft.image = draft.image or address
-
-
-def _icon(draft: Draft, element: Element) -> None:
-    draft.icon = draft.icon or address_of(element)
-
-
-def _logo(draft: Draft, element: Element) -> None:
-    draft.logo = draft.logo or address_of(element)
 
 
 def _author(draft: Draft, element: Element) -> None:
@@ -238,22 +200,6 @@ def _source(draft: Draft, element: Element) -> None:
         draft.source = element
 
 
-def _source_title(draft: Draft, element: Element) -> None:
-    draft.source_title = draft.source_title or text_of(element).strip()
-
-
-def _ttl(draft: Draft, element: Element) -> None:
-    draft.ttl = draft.ttl or text_of(element)
-
-
-def _period(draft: Draft, element: Element) -> None:
-    draft.period = draft.period or text_of(element)
-
-
-def _frequency(draft: Draft, element: Element) -> None:
-    draft.frequency = draft.frequency or text_of(element)
-
-
 def _skip_hours(draft: Draft, element: Element) -> None:
     draft.skip_hours = tuple(text_of(hour) for hour in element)
 
@@ -262,7 +208,27 @@ def _skip_days(draft: Draft, element: Element) -> None:
     draft.skip_days = tuple(text_of(day) for day in element)
 
 
-_READERS: dict[str, Callable[[Draft, Element], None]] = {
+def _first(name: str, read: Callable[[Element], object]) -> _Reader:
+    """Return what keeps the first that says anything, as the *name* of a draft."""
+
+    def reader(draft: Draft, element: Element) -> None:
+        if not getattr(draft, name):
+            setattr(draft, name, read(element))
+
+    return reader
+
+
+def _line(element: Element) -> str:
+    return text_of(element).strip()
+
+
+_published = _first("published", date_of)
+_created = _first("created", date_of)
+_updated = _first("updated", date_of)
+_language = _first("language", _line)
+_original = _first("original", _line)
+_spare_description = _first("spare_description", _line)
+_READERS: dict[str, _Reader] = {
     "author": _author,
     "category": _category,
     "content": _content,
@@ -274,9 +240,9 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "dc:description": _spare_description,
     "dc:language": _language,
     "dc:rights": _rights,
-    "dc:source": _source_title,
+    "dc:source": _first("source_title", _line),
     "dc:subject": _category,
-    "dc:title": _spare_title,
+    "dc:title": _first("spare_title", _line),
     "dcterms:created": _created,
     "dcterms:issued": _published,
     "dcterms:modified": _updated,
@@ -284,8 +250,8 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "enclosure": _enclosure,
     "feedburner:origlink": _original,
     "guid": _guid,
-    "icon": _icon,
-    "id": _id,
+    "icon": _first("icon", address_of),
+    "id": _first("id", text_of),
     "image": _image,
     "issued": _published,
     "itunes:author": _author,
@@ -297,7 +263,7 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "language": _language,
     "lastbuilddate": _updated,
     "link": _link,
-    "logo": _logo,
+    "logo": _first("logo", address_of),
     "managingeditor": _author,
     "media:content": _media,
     "media:description": _spare_description,
@@ -313,16 +279,16 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "source": _source,
     "subtitle": _description,
     "summary": _description,
-    "sy:updatefrequency": _frequency,
-    "sy:updateperiod": _period,
+    "sy:updatefrequency": _first("frequency", text_of),
+    "sy:updateperiod": _first("period", text_of),
     "tagline": _description,
     "title": _title,
-    "ttl": _ttl,
+    "ttl": _first("ttl", text_of),
     "updated": _updated,
     "xhtml:body": _encoded,
 }
 
 
 @lru_cache(maxsize=1024)
-def _reader(tag: str) -> Callable[[Draft, Element], None] | None:
+def _reader(tag: str) -> _Reader | None:
     return _READERS.get(names.known(tag))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Element: TypeAlias = etree._Element
 
-_MOST_NAMESPACES = 200
+MOST_NAMESPACES = 200  # around content; what copies it looks at all of them
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -120,8 +120,8 @@ def _inside(element: Element, *, is_xml: bool) -> str:
 
     # HTML that was not escaped may stand among some that was.
     begin = escape(element.text or "", quote=False) if is_xml else element.text or ""
-    if len(element.nsmap) > _MOST_NAMESPACES:  # the copy would look at all of them
-        raise ParseError(f"content within more than {_MOST_NAMESPACES} namespaces")
+    if len(element.nsmap) > MOST_NAMESPACES:
+        raise ParseError(f"content within more than {MOST_NAMESPACES} namespaces")
     copy = deepcopy(element)
     for inner in copy.iter():
         inner.tag = names.local(str(inner.tag))

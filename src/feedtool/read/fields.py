@@ -38,7 +38,7 @@ def line_of_html(value: object) -> str:
 
 def line_of_either(value: str) -> str:
     """Return as plain text on one line what nobody says to be text or HTML."""
-    return line(html.to_text(value) if html.is_written_as(value) else value)
+    return line(html.to_text(value) if html.is_meant(value) else value)
 
 
 def guid(value: object) -> str | None:

@@ -12,6 +12,7 @@ from .. import urls
 from ..errors import ParseError
 from ..model import Outline
 from . import decoding, fields, repair
+from .trees import tree
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -24,8 +25,6 @@ def parse(data: bytes, *, content_type: str | None = None) -> tuple[Outline, ...
     that are no feeds and have none in them are left out. Raises ParseError when the
     bytes are something else.
     """
-    from lxml import etree
-
     decoding.check_size(data)
     text = decoding.decode(data, content_type)
     root = decoding.find_root(text)
@@ -33,20 +32,10 @@ def parse(data: bytes, *, content_type: str | None = None) -> tuple[Outline, ...
         what = decoding.describe(text, root)
         kind = "a feed" if root and root.name in ("rss", "rdf", "feed") else what
         raise ParseError(f"{kind}, not an OPML list")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    tree = etree.fromstring(repair.mended(root.document).encode(), parser)
-    if tree is None:
+    top = tree(repair.mended(root.document).encode(), recover=True)
+    if top is None:
         raise ParseError("an OPML list too broken to be read")
-    bodies = [child for child in tree if _name(child) == "body"]
+    bodies = [child for child in top if _name(child) == "body"]
     return tuple(outline for body in bodies for outline in _outlines(body, 0))
 
 

@@ -14,14 +14,14 @@ from ..errors import NotWellFormedError, ParseError
 from ..model import Article, Enclosure, Feed, Person, Source
 from . import fields, names
 from .draft import Draft
-from .elements import XML_BASE, XML_LANG, text_of
+from .elements import MOST_NAMESPACES, XML_BASE, XML_LANG, text_of
 from .rhythm import rhythm
+from .trees import tree
 
 if TYPE_CHECKING:
     from .elements import Element
 
 _WORTH_A_LOOK = 300_000  # bytes; what takes quadratic time is quick in less
-_MOST_NAMESPACES = 200
 _ARTICLE = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _MOST_TAGS = 400_000  # a tree of more takes more memory than a feed is worth
 
@@ -37,7 +37,7 @@ def parse(document: bytes, *, url: str | None) -> Feed[Article]:
     # No tag has less than three bytes.
     if len(document) > 3 * _MOST_TAGS and _tags(document) > _MOST_TAGS:
         raise ParseError(f"a feed with more than {_MOST_TAGS:,} tags")
-    if len(document) > _WORTH_A_LOOK and document.count(b"xmlns:") > _MOST_NAMESPACES:
+    if len(document) > _WORTH_A_LOOK and document.count(b"xmlns:") > MOST_NAMESPACES:
         _check_namespaces(document)
     try:
         feed = _feed(_root(document), url)
@@ -51,18 +51,8 @@ def parse(document: bytes, *, url: str | None) -> Feed[Article]:
 def _root(document: bytes, *, huge: bool = False) -> Element:
     from lxml import etree
 
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=huge,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
     try:
-        return etree.fromstring(document, parser)
+        root = tree(document, huge=huge)
     except etree.XMLSyntaxError as error:
         # More than 10 MB in one text: such as pictures that are written out.
         if not huge and "too long" in error.msg:
@@ -70,12 +60,14 @@ def _root(document: bytes, *, huge: bool = False) -> Element:
         raise NotWellFormedError(
             f"XML that is not well-formed ({error.msg})"
         ) from error
+    assert root is not None  # noqa: S101  (nothing was recovered)
+    return root
 
 
 def _check_namespaces(document: bytes) -> None:
     """Raise ParseError if one element declares so many that copying it takes long."""
-    if any(t.count(b"xmlns:") > _MOST_NAMESPACES for t in document.split(b"<")):
-        raise ParseError(f"an element with more than {_MOST_NAMESPACES} namespaces")
+    if any(t.count(b"xmlns:") > MOST_NAMESPACES for t in document.split(b"<")):
+        raise ParseError(f"an element with more than {MOST_NAMESPACES} namespaces")
 
 
 def _tags(document: bytes) -> int:
