@@ -623,11 +623,13 @@ def test_many_articles_on_one_page_do_not_take_long() -> None:
 def test_ever_so_many_articles_under_one_link_take_time_in_proportion() -> None:
     def seconds(number: int) -> float:
         copies = [copy("a", guid=f"{n}", title=f"Note {n}") for n in range(number)]
-        began = time.perf_counter()
+        began = time.process_time()
         assert len(merge(copies)) == number
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    assert seconds(4_000) < 8 * seconds(1_000)
+    # The best of a few: what else the machine does only ever adds.
+    few, many = (min(seconds(n) for _ in range(3)) for n in (1_000, 4_000))
+    assert many < 8 * few
 
 
 def test_the_date_of_a_record_that_does_not_win_is_not_taken_later() -> None:

@@ -153,6 +153,19 @@ def test_status_tells_of_a_broken_feed_and_of_a_host_that_wants_no_more(
     assert barred == "its host wants no request until 2026-03-01 14:00 UTC"
 
 
+def test_what_a_source_says_reaches_the_terminal_tame(
+    desk: Desk, server: Server
+) -> None:
+    desk.write("feeds/feedtool.yaml", f"fetch: {{allow: ['{server.address}']}}")
+    desk.write("feeds/news/feed.yaml", feed_yaml(f"feed: '{server.url('/a')}'"))
+    server.routes["/a"] = rss(item(1), title="Evil \u202e \u2066" + "long " * 500)
+    desk.run("fetch", "-v")
+    out = desk.run("status").out
+    assert r"Evil \u202e \u2066" in out
+    assert {"\u202e", "\u2066"}.isdisjoint(out)
+    assert max(map(len, out.splitlines())) < 2_500
+
+
 def test_a_new_address_with_a_secret_in_it_is_not_shown(
     wire: Desk, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -238,6 +238,6 @@ def test_a_hint_has_no_password_and_no_control_characters_in_it() -> None:
 )
 def test_no_page_takes_long(part: str) -> None:
     page = part * (3_000_000 // len(part))
-    start = time.perf_counter()
+    start = time.process_time()
     discovery.find_in(page, url=PAGE)
-    assert time.perf_counter() - start < 2.5
+    assert time.process_time() - start < 2.5

@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from ..model import Finding
 
+_LONGEST = 2_000  # characters of a text from outside
 _LEVELS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -59,8 +60,12 @@ def table(rows: Iterable[Sequence[object]], *, header: Sequence[str]) -> None:
 
 
 def printable(text: str) -> str:
-    """Return *text* from outside as a terminal may have it: no controls, one line."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    """Return *text* from outside as a terminal may have it: no controls, one line.
+
+    It is cut where nobody reads on.
+    """
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
 
 
 def count(number: int, what: str) -> str:
