@@ -62,10 +62,11 @@ def table(rows: Iterable[Sequence[object]], *, header: Sequence[str]) -> None:
 def printable(text: str) -> str:
     """Return *text* from outside as a terminal may have it: no controls, one line.
 
-    It is cut where nobody reads on.
+    Of what is too long the middle is left out: a reason comes last.
     """
-    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def count(number: int, what: str) -> str:
