@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from ..model import Finding
 
-_LONGEST = 2_000  # characters of a text from outside
+_LONGEST = 2_000  # characters of a cell of a table
 _LEVELS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -48,7 +48,7 @@ def as_json(value: object) -> None:
 
 def table(rows: Iterable[Sequence[object]], *, header: Sequence[str]) -> None:
     """Print *rows* in columns; the last one is as long as it likes."""
-    texts = [[printable(str(cell)) for cell in row] for row in rows]
+    texts = [[*map(_cell, row)] for row in rows]
     if not texts:
         return
     lines = [list(header), *texts]
@@ -60,13 +60,13 @@ def table(rows: Iterable[Sequence[object]], *, header: Sequence[str]) -> None:
 
 
 def printable(text: str) -> str:
-    """Return *text* from outside as a terminal may have it: no controls, one line.
-
-    Of what is too long the middle is left out: a reason comes last.
-    """
-    if len(text) > _LONGEST:
-        text = f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
+    """Return *text* from outside as a terminal may have it: no controls, one line."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    return printable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def count(number: int, what: str) -> str:
