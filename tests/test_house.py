@@ -15,7 +15,7 @@ import feedtool
 
 FLOORS = {
     1: {"model", "errors"},
-    2: {"urls", "dates", "text", "html", "words", "plainyaml"},
+    2: {"urls", "dates", "text", "html", "words", "languages", "plainyaml"},
     3: {"kinds", "read", "write", "schedule", "merge", "regions", "select", "lint"},
     4: {"config", "records", "fetch", "store", "publish", "serve"},
     5: {"pipeline"},
@@ -385,7 +385,7 @@ def test_what_is_too_long_is_seen() -> None:
         ("regions/gazetteer.py", "from importlib import resources\nresources.files"),
         ("regions/gazetteer.py", "import importlib.resources as r\nr.files('x')"),
         ("regions/gazetteer.py", "import importlib.resources"),
-        ("merge.py", "import hashlib, uuid\nuuid.uuid5(uuid.NAMESPACE_URL, 'x')"),
+        ("merge/ids.py", "import hashlib, uuid\nuuid.uuid5(uuid.NAMESPACE_URL, 'x')"),
         ("fetch/trip.py", "from .. import __version__, urls\nimport time"),
         ("serve.py", "class Preview(BaseHTTPRequestHandler): ...\nprint('x')"),
         ("store.py", "import sqlite3\nclass Database: ..."),

@@ -371,7 +371,7 @@ def test_a_guid_with_half_a_character_gives_an_id() -> None:
 def test_ids_are_the_same_in_every_run() -> None:
     program = (
         "from feedtool.merge import merge\n"
-        "from tests.test_merge import copy, LINK\n"
+        "from tests.merge.test_merge import copy, LINK\n"
         "copies = [copy(s, guid=g, link=f'{LINK}-{g}')"
         " for s in 'abc' for g in ('1', '2', '')]\n"
         "print([(p.id, p.also, len(p.copies)) for p in merge(copies)])\n"

@@ -15,8 +15,8 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from . import dates, urls
-from .model import Article, Copy, Published
+from .. import dates, urls
+from ..model import Article, Copy, Published
 
 
 def identity(article: Article) -> str:
