@@ -5,6 +5,7 @@ It opens nothing and expands nothing, whoever asks.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +24,14 @@ def tree(
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
+    return etree.fromstring(document, _parser(recover=recover, huge=huge))
+
+
+@lru_cache  # making one takes as long as reading a small feed
+def _parser(*, recover: bool, huge: bool) -> etree.XMLParser:
+    from lxml import etree
+
+    return etree.XMLParser(
         encoding="utf-8",
         recover=recover,
         resolve_entities=False,
@@ -34,4 +42,3 @@ def tree(
         remove_pis=True,
         collect_ids=False,
     )
-    return etree.fromstring(document, parser)
