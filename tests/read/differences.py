@@ -88,7 +88,7 @@ def _longest_only(root: Element) -> None:
     is_atom = names.known(root.tag) == "feed"
     for article in articles(root):
         contents = {
-            element: len(elements.markup_of(element, is_atom=is_atom).value)
+            element: len(elements.markup_of(element, {}, is_atom=is_atom).value)
             for element in article
             if names.known(element.tag) in ("content", "content:encoded")
             and elements.kind_of(element, is_atom=is_atom) != ""

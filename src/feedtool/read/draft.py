@@ -18,6 +18,7 @@ from .elements import Markup, address_of, date_of, kind_of, markup_of, text_of
 
 if TYPE_CHECKING:
     from .elements import Element
+    from .sections import Sections
 
 
 class Link(NamedTuple):
@@ -53,7 +54,8 @@ class Draft:
     skip_hours: tuple[str, ...] = ()
     skip_days: tuple[str, ...] = ()
 
-    def __init__(self, *, is_atom: bool) -> None:
+    def __init__(self, sections: Sections, *, is_atom: bool) -> None:
+        self.sections = sections
         self.is_atom = is_atom
         # Lists, to which adding is cheap: there may be a hundred thousand.
         self.links: list[Link] = []
@@ -87,31 +89,31 @@ _Reader: TypeAlias = "Callable[[Draft, Element], None]"
 
 def _title(draft: Draft, element: Element) -> None:
     if not draft.title.value:
-        draft.title = markup_of(element, is_atom=draft.is_atom)
+        draft.title = markup_of(element, draft.sections, is_atom=draft.is_atom)
 
 
 def _description(draft: Draft, element: Element) -> None:
     if not draft.description.value:
-        draft.description = markup_of(element, is_atom=draft.is_atom)
+        draft.description = markup_of(element, draft.sections, is_atom=draft.is_atom)
 
 
 def _content(draft: Draft, element: Element) -> None:
     if kind_of(element, is_atom=draft.is_atom) == "":
         return  # a picture or the like
-    content = markup_of(element, is_atom=draft.is_atom)
+    content = markup_of(element, draft.sections, is_atom=draft.is_atom)
     if len(content.value) > len(draft.content.value):
         draft.content = content
 
 
 def _encoded(draft: Draft, element: Element) -> None:
-    content = markup_of(element, is_atom=draft.is_atom)
+    content = markup_of(element, draft.sections, is_atom=draft.is_atom)
     if len(content.value) > len(draft.content.value):
         draft.content = content._replace(is_html=True)
 
 
 def _rights(draft: Draft, element: Element) -> None:
     if not draft.rights.value:
-        draft.rights = markup_of(element, is_atom=draft.is_atom)
+        draft.rights = markup_of(element, draft.sections, is_atom=draft.is_atom)
 
 
 def _guid(draft: Draft, element: Element) -> None:

@@ -15,6 +15,8 @@ from . import fields, names
 if TYPE_CHECKING:
     from lxml import etree
 
+    from .sections import Sections
+
     Element: TypeAlias = etree._Element
 
 MOST_NAMESPACES = 200  # around content; what copies it looks at all of them
@@ -84,15 +86,18 @@ def kind_of(element: Element, *, is_atom: bool) -> str | None:
     return kind if is_atom or kind == "xhtml" else None
 
 
-def markup_of(element: Element, *, is_atom: bool) -> Markup:
-    """Return what *element* says in text or HTML, its `div` unwrapped if it has one."""
-    if not len(element) and not element.keys():  # as nearly all are
-        value = (element.text or "").strip()
-        return Markup(value, False if is_atom else None)
+def markup_of(element: Element, sections: Sections, *, is_atom: bool) -> Markup:
+    """Return what *element* says in text or HTML, its `div` unwrapped if it has one.
+
+    What it says in one of *sections* is taken from them.
+    """
+    plain = _plain_in(element, sections)
+    if plain is not None and not element.keys():  # as nearly all are
+        return Markup(plain, False if is_atom else None)
     kind = kind_of(element, is_atom=is_atom)
     base, language = element.get(XML_BASE), element.get(XML_LANG)
-    if not len(element):
-        value = (element.text or "").strip()
+    if plain is not None:
+        value = plain
         if element.get("mode") == "base64":
             value = _from_base64(value)
         is_html = None if kind is None else kind != "text"
@@ -102,6 +107,19 @@ def markup_of(element: Element, *, is_atom: bool) -> Markup:
         base = address_of(inner, XML_BASE) if base is None else base
         element, language = inner, inner.get(XML_LANG) or language
     return Markup(_inside(element, is_xml=kind == "xhtml"), True, base, language)
+
+
+def _plain_in(element: Element, sections: Sections) -> str | None:
+    """Return the text in *element*, None if it holds other elements."""
+    if not len(element):
+        return (element.text or "").strip()
+    if len(element) > 1 or not sections:
+        return None
+    inner = element[0]
+    section = sections.pop(names.local(inner.tag), None)
+    if section is None:
+        return None
+    return f"{element.text or ''}{section}{inner.tail or ''}".strip()
 
 
 def _from_base64(value: str) -> str:

@@ -16,6 +16,7 @@ from . import fields, names
 from .draft import Draft
 from .elements import MOST_NAMESPACES, XML_BASE, XML_LANG, text_of
 from .rhythm import rhythm
+from .sections import Sections, cut
 from .trees import tree
 
 if TYPE_CHECKING:
@@ -34,18 +35,38 @@ def parse(document: bytes, *, url: str | None) -> Feed[Article]:
     256 deep or has its articles where no feed has them, ParseError when there is too
     much of it.
     """
+    feed = _read_outline(document, url) or _read(document, {}, url)
+    if not feed.articles and _ARTICLE.search(document):
+        raise NotWellFormedError("a feed with articles where feeds have none")
+    return feed
+
+
+def _read_outline(document: bytes, url: str | None) -> Feed[Article] | None:
+    """Return what `_read` would, but sooner; None where it has to read *document*.
+
+    That is where no section is long, some are where nobody looks, or XML is broken,
+    whose reader is to name the place.
+    """
+    outline, sections = cut(document)
+    if not sections:
+        return None
+    try:
+        feed = _read(outline, sections, url)
+    except NotWellFormedError:
+        return None
+    return None if sections else feed
+
+
+def _read(document: bytes, sections: Sections, url: str | None) -> Feed[Article]:
     # No tag has less than three bytes.
     if len(document) > 3 * _MOST_TAGS and _tags(document) > _MOST_TAGS:
         raise ParseError(f"a feed with more than {_MOST_TAGS:,} tags")
     if len(document) > _WORTH_A_LOOK and document.count(b"xmlns:") > MOST_NAMESPACES:
         _check_namespaces(document)
     try:
-        feed = _feed(_root(document), url)
+        return _feed(_root(document), sections, url)
     except RecursionError:  # the tree of huge texts may be deep, too
         raise ParseError("too many elements inside each other") from None
-    if not feed.articles and _ARTICLE.search(document):
-        raise NotWellFormedError("a feed with articles where feeds have none")
-    return feed
 
 
 def _root(document: bytes, *, huge: bool = False) -> Element:
@@ -96,10 +117,10 @@ class _Around(NamedTuple):
         return around._replace(base=address, is_declared=True) if address else around
 
 
-def _feed(root: Element, url: str | None) -> Feed[Article]:
+def _feed(root: Element, sections: Sections, url: str | None) -> Feed[Article]:
     is_atom = names.known(str(root.tag)) == "feed"
     parents = [root, *(e for e in root if names.known(e.tag) == "channel")]
-    header = Draft(is_atom=is_atom)
+    header = Draft(sections, is_atom=is_atom)
     for parent in parents:
         header.read(parent)
     # The addresses that the feed gives of itself may be relative in their turn.
@@ -139,7 +160,7 @@ def _feed(root: Element, url: str | None) -> Feed[Article]:
             days=header.skip_days,
         ),
         articles=tuple(
-            _article(element, around)
+            _article(element, sections, around)
             for parent in parents
             for element in parent
             if names.known(element.tag) in ("item", "entry")
@@ -155,8 +176,8 @@ def _line_of_description(header: Draft) -> str:
     )
 
 
-def _article(element: Element, feed: _Around) -> Article:
-    draft = Draft(is_atom=feed.is_atom)
+def _article(element: Element, sections: Sections, feed: _Around) -> Article:
+    draft = Draft(sections, is_atom=feed.is_atom)
     draft.read(element)
     around = feed.within(element)
     base = around.base
@@ -293,7 +314,7 @@ def _source(draft: Draft, base: str | None) -> Source | None:
     element = draft.source
     if element is None and not draft.source_title:
         return None
-    named = Draft(is_atom=True)
+    named = Draft({}, is_atom=True)
     feed = title = None
     if element is not None and len(element):
         named.read(element)
