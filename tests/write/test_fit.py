@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from feedtool.languages import sound_language
 from feedtool.model import Category, Enclosure, Person, Published, Source
 from feedtool.write.fit import fitted, looks_like_markup
-from feedtool.write.languages import sound_language
 
 from .samples import FULL, LINK, NEW_YEAR, feed, published
 

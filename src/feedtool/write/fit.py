@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from html.entities import name2codepoint
 
 from .. import html, text, urls
+from ..languages import sound_language
 from ..model import (
     Article,
     Category,
@@ -24,7 +25,6 @@ from ..model import (
     Published,
     Source,
 )
-from .languages import sound_language
 
 _LONGEST_NAME = 200
 _LONGEST_MADE_TITLE = 100

@@ -15,7 +15,12 @@ def sound_language(tag: str | None) -> str | None:
         return None
     code, hyphen, rest = written.partition("-")
     code = _RENAMED.get(code.lower(), code)
-    return f"{code}{hyphen}{rest}" if code.lower() in _CODES else None
+    return f"{code}{hyphen}{rest}" if is_known(code) else None
+
+
+def is_known(code: str) -> bool:
+    """Tell whether *code*, the first part of a language tag, is one of ISO 639."""
+    return code.lower() in _CODES
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
