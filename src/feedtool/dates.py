@@ -78,7 +78,11 @@ def _usual(text: str) -> datetime | None:
             month = _MONTH_NUMBERS[text[8:11]]
             zone = "+0000" if text[26:] == "GMT" else text[26:]
             text = f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}{zone}"
-        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+        moment = datetime.fromisoformat(text)
+        # Most are in whole seconds of UTC as they are.
+        if moment.tzinfo is not UTC:
+            moment = moment.astimezone(UTC)
+        return moment.replace(microsecond=0) if moment.microsecond else moment
     except (ValueError, KeyError, OverflowError):
         return None  # 24:00, other words for months, the year 10000
 
