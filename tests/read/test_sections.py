@@ -57,6 +57,11 @@ ALIKE = {
     ),
     "Atom": atom(f"<content type='html' xml:base='/b/'>{SECTION}</content>"),
     "Atom, text": atom(f"<summary>{SECTION}</summary>"),
+    "a podcast's": rss(
+        f"<itunes:subtitle>A</itunes:subtitle><itunes:summary>{SECTION}</itunes:summary>"
+        f"<description>{SECTION}</description>"
+    ),
+    "a podcast's alone": rss(f"<itunes:summary>\n{SECTION}\n</itunes:summary>"),
     "around it": rss(f"<description> {SECTION} and &lt;i&gt; more</description>"),
     "XHTML": atom(f"<content type='xhtml'>{SECTION}</content>"),
     "base64": atom(f"<content mode='base64'><![CDATA[{'QUJD' * 200}]]></content>"),
@@ -128,7 +133,9 @@ def test_what_is_broken_is_refused_in_the_same_words(document: bytes) -> None:
     assert found(document) == whole(document)
 
 
-@pytest.mark.parametrize("name", ["RSS", "content", "two", "Atom", "ends of lines"])
+@pytest.mark.parametrize(
+    "name", ["RSS", "content", "two", "Atom", "a podcast's", "ends of lines"]
+)
 def test_long_sections_are_cut(name: str) -> None:
     outline, cut = sections.cut(ALIKE[name])
     assert len(outline) < len(ALIKE[name]) - len(cut) * 800

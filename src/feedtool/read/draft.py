@@ -7,21 +7,31 @@ written: what they are relative to is known only when all is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..model import Category
 from . import fields, names
-from .elements import Markup, address_of, date_of, kind_of, markup_of, text_of
+from .elements import (
+    Markup,
+    address_of,
+    cut_out_of,
+    date_of,
+    kind_of,
+    markup_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from .elements import Element
     from .sections import Sections
 
 
-class Link(NamedTuple):
+@dataclass(slots=True)
+class Link:
     """A link of Atom; that of RSS is one to a page."""
 
     rel: str
@@ -59,14 +69,15 @@ class Draft:
         self.is_atom = is_atom
         # Lists, to which adding is cheap: there may be a hundred thousand.
         self.links: list[Link] = []
+        self.enclosures: list[Link] = []
         self.authors: list[Element] = []
         self.categories: list[Category] = []
         self.media: list[Element] = []
         self.thumbnails: list[str] = []
 
-    def read(self, parent: Element) -> None:
-        """Take in what *parent* holds, but for articles."""
-        for element in parent:
+    def read(self, elements: Iterable[Element]) -> None:
+        """Take in what *elements* say."""
+        for element in elements:
             reader = _reader(element.tag)
             if reader is not None:
                 reader(self, element)
@@ -108,7 +119,16 @@ def _content(draft: Draft, element: Element) -> None:
 def _encoded(draft: Draft, element: Element) -> None:
     content = markup_of(element, draft.sections, is_atom=draft.is_atom)
     if len(content.value) > len(draft.content.value):
-        draft.content = content._replace(is_html=True)
+        content.is_html = True
+        draft.content = content
+
+
+def _spare_description(draft: Draft, element: Element) -> None:
+    # Podcasts say in it again what is in the description, however long. It is read
+    # where it does not count, too: a section that nobody asks for is one missed.
+    said = cut_out_of(element, draft.sections) if len(element) else None
+    if not draft.spare_description:
+        draft.spare_description = _line(element) if said is None else said
 
 
 def _rights(draft: Draft, element: Element) -> None:
@@ -130,18 +150,14 @@ def _link(draft: Draft, element: Element) -> None:
             draft.links.append(Link("alternate", address))
         return
     rel = element.get("rel") or "alternate"
-    draft.links.append(
-        Link(
-            rel.removeprefix("http://www.iana.org/assignments/relation/"),
-            address_of(element, "href"),
-            element.get("type"),
-            element.get("length"),
-        )
-    )
+    rel = rel.removeprefix("http://www.iana.org/assignments/relation/")
+    address = address_of(element, "href")
+    link = Link(rel, address, element.get("type"), element.get("length"))
+    (draft.enclosures if rel == "enclosure" else draft.links).append(link)
 
 
 def _enclosure(draft: Draft, element: Element) -> None:
-    draft.links.append(
+    draft.enclosures.append(
         Link(
             "enclosure",
             address_of(element, "url"),
@@ -229,7 +245,6 @@ _created = _first("created", date_of)
 _updated = _first("updated", date_of)
 _language = _first("language", _line)
 _original = _first("original", _line)
-_spare_description = _first("spare_description", _line)
 _READERS: dict[str, _Reader] = {
     "author": _author,
     "category": _category,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin
 
 from .. import dates, text
@@ -24,7 +25,8 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-class Markup(NamedTuple):
+@dataclass(slots=True)
+class Markup:
     """A text construct (RFC 4287 §3.1), and what was declared at it."""
 
     value: str
@@ -91,7 +93,10 @@ def markup_of(element: Element, sections: Sections, *, is_atom: bool) -> Markup:
 
     What it says in one of *sections* is taken from them.
     """
-    plain = _plain_in(element, sections)
+    if len(element):
+        plain = cut_out_of(element, sections)
+    else:
+        plain = (element.text or "").strip()
     if plain is not None and not element.keys():  # as nearly all are
         return Markup(plain, False if is_atom else None)
     kind = kind_of(element, is_atom=is_atom)
@@ -109,17 +114,18 @@ def markup_of(element: Element, sections: Sections, *, is_atom: bool) -> Markup:
     return Markup(_inside(element, is_xml=kind == "xhtml"), True, base, language)
 
 
-def _plain_in(element: Element, sections: Sections) -> str | None:
-    """Return the text in *element*, None if it holds other elements."""
-    if not len(element):
-        return (element.text or "").strip()
+def cut_out_of(element: Element, sections: Sections) -> str | None:
+    """Return the text of *element* if one of *sections* is in it, and nothing else."""
     if len(element) > 1 or not sections:
         return None
     inner = element[0]
     section = sections.pop(names.local(inner.tag), None)
     if section is None:
         return None
-    return f"{element.text or ''}{section}{inner.tail or ''}".strip()
+    before, after = element.text, inner.tail
+    if before or after:
+        section = f"{before or ''}{section}{after or ''}"
+    return section.strip()
 
 
 def _from_base64(value: str) -> str:

@@ -105,7 +105,11 @@ def people(given: Iterable[Person | None]) -> tuple[Person, ...]:
 
 def category(term: object, scheme: object = None, label: object = None) -> Category:
     """Return a topic; its term is "" where there is none."""
-    if isinstance(term, str) and len(f"{term}{scheme}{label}") < 200:
+    is_bare = scheme is None and label is None  # as nearly all are
+    if (
+        isinstance(term, str)
+        and len(term if is_bare else f"{term}{scheme}{label}") < 200
+    ):
         return _known_category(term, scheme, label)
     return _category(term, scheme, label)
 

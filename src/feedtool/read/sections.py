@@ -18,7 +18,8 @@ _LONG = 500  # bytes
 _LONGEST = 5_000_000  # bytes; the parser has limits of its own for texts
 # Elements that are read by `markup_of`, which asks for sections.
 _HOLDER = re.compile(
-    rb"<(?:description|summary|content|content:encoded)(?:\s[^<>]*)?>\s*"
+    rb"<(?:description|summary|content|content:encoded|itunes:summary)"
+    rb"(?:\s[^<>]*)?>\s*"
 )
 # It begins the names of the elements that stand for sections. Nobody has assigned it,
 # and its first byte stands in no other text.

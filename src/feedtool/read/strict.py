@@ -6,7 +6,7 @@ It mends nothing and opens nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import text, urls
@@ -109,6 +109,8 @@ class _Around(NamedTuple):
 
     def within(self, element: Element) -> _Around:
         """Return what holds inside *element* (XML Base §4, XML §2.12)."""
+        if not element.keys():  # as nearly all are
+            return self
         base, language = element.get(XML_BASE), element.get(XML_LANG)
         if base is None and language is None:
             return self
@@ -119,10 +121,9 @@ class _Around(NamedTuple):
 
 def _feed(root: Element, sections: Sections, url: str | None) -> Feed[Article]:
     is_atom = names.known(str(root.tag)) == "feed"
-    parents = [root, *(e for e in root if names.known(e.tag) == "channel")]
+    parents, articles, rest = _parted(root)
     header = Draft(sections, is_atom=is_atom)
-    for parent in parents:
-        header.read(parent)
+    header.read(rest)
     # The addresses that the feed gives of itself may be relative in their turn.
     at = url if url and urls.is_web(url) else None
     around = _Around(is_atom, at)
@@ -159,13 +160,23 @@ def _feed(root: Element, sections: Sections, url: str | None) -> Feed[Article]:
             hours=header.skip_hours,
             days=header.skip_days,
         ),
-        articles=tuple(
-            _article(element, sections, around)
-            for parent in parents
-            for element in parent
-            if names.known(element.tag) in ("item", "entry")
-        ),
+        articles=tuple([_article(each, sections, around) for each in articles]),
     )
+
+
+def _parted(root: Element) -> tuple[list[Element], list[Element], list[Element]]:
+    """Return the elements around articles, those of articles, and those beside them."""
+    parents, articles, rest = [root], [], []
+    for parent in parents:  # which grows
+        for element in parent:
+            name = names.known(element.tag)
+            if name in ("item", "entry"):
+                articles.append(element)
+            elif name == "channel" and parent is root:
+                parents.append(element)
+            else:
+                rest.append(element)
+    return parents, articles, rest
 
 
 def _line_of_description(header: Draft) -> str:
@@ -184,7 +195,7 @@ def _article(element: Element, sections: Sections, feed: _Around) -> Article:
     source = _source(draft, base)
     link = _permalink(draft, base)
     summary, content = _texts(draft)
-    enclosures = fields.enclosures(_enclosures(draft, base))
+    enclosures = _enclosures(draft, base)
     return Article(
         guid=fields.guid(draft.id or element.get(_ABOUT)),
         link=link,
@@ -211,7 +222,9 @@ _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 def _authors(draft: Draft, base: str | None) -> tuple[Person, ...]:
-    return fields.people(_person(element, base) for element in draft.authors)
+    if not draft.authors:
+        return ()
+    return fields.people([_person(element, base) for element in draft.authors])
 
 
 def _person(element: Element, base: str | None) -> Person | None:
@@ -268,15 +281,21 @@ def _content_base(draft: Draft, around: _Around, link: str | None) -> str | None
     return link or around.base
 
 
-def _enclosures(draft: Draft, base: str | None) -> Iterator[Enclosure | None]:
-    for link in draft.links:
-        if link.rel == "enclosure":
-            yield fields.enclosure(link.address, link.type, link.length, base)
-    for media in draft.media:
-        if _medium(media) in ("audio", "video"):
-            yield fields.enclosure(
-                media.get("url"), media.get("type"), media.get("fileSize"), base
-            )
+def _enclosures(draft: Draft, base: str | None) -> tuple[Enclosure, ...]:
+    if not (draft.enclosures or draft.media):
+        return ()
+    given = [
+        fields.enclosure(link.address, link.type, link.length, base)
+        for link in draft.enclosures
+    ]
+    given += [
+        fields.enclosure(
+            media.get("url"), media.get("type"), media.get("fileSize"), base
+        )
+        for media in draft.media
+        if _medium(media) in ("audio", "video")
+    ]
+    return fields.enclosures(given)
 
 
 def _medium(media: Element) -> str:
