@@ -15,6 +15,7 @@ from ..model import Article, Enclosure, Feed, Person, Source
 from . import fields, names
 from .draft import Draft
 from .elements import MOST_NAMESPACES, XML_BASE, XML_LANG, text_of
+from .making import quickly
 from .rhythm import rhythm
 from .sections import Sections, cut
 from .trees import tree
@@ -196,7 +197,7 @@ def _article(element: Element, sections: Sections, feed: _Around) -> Article:
     link = _permalink(draft, base)
     summary, content = _texts(draft)
     enclosures = _enclosures(draft, base)
-    return Article(
+    return _new_article(
         guid=fields.guid(draft.id or element.get(_ABOUT)),
         link=link,
         title=draft.title.line or fields.line_of_either(draft.spare_title),
@@ -216,6 +217,7 @@ def _article(element: Element, sections: Sections, feed: _Around) -> Article:
     )
 
 
+_new_article = quickly(Article)
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 # -- parts of both ----------------------------------------------------------------
