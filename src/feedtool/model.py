@@ -101,8 +101,22 @@ class Copy:
     dated: datetime  # published, where that is plausible; else first seen
     first_seen: datetime
     last_seen: datetime
+    updated: datetime | None = None  # when its publisher last changed what it says
+    near: frozenset[int] = frozenset()  # numbers of others that have the same text
     row: int = 0  # its number in the memory
     pin: Pin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergePolicy:
+    """How copies are joined."""
+
+    near: bool = True  # the same text under another address is the same article
+    # Of outside articles dated up to 7 days ahead: wait, or count from first sight.
+    future: Literal["hold", "now"] = "hold"
+
+
+Part: TypeAlias = Literal["title", "summary", "category", "content"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +124,13 @@ class Evidence:
     """Why an article is in a region.
 
     `record` and `source`: it was named there, for certain. `words`: by keywords.
-    `inside`: it is in a region within this one.
+    `places`: by names of places on the map. `inside`: it is in a region within this
+    one.
     """
 
-    rule: Literal["record", "source", "words", "inside"]
+    rule: Literal["record", "source", "words", "places", "inside"]
     words: tuple[str, ...] = ()  # the words that were found, or the regions inside
+    where: tuple[Part, ...] = ()  # of words that were found, the part each is first in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +243,10 @@ class Composed:
 
 # -- regions ----------------------------------------------------------------------
 
+# What places are known by: names of places and peoples, or telling names as well, of
+# who governs them, of parliaments, armies, companies.
+Names: TypeAlias = Literal["places", "people"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
@@ -235,8 +255,11 @@ class Region:
     id: str  # a slug, unique in its map
     title: str
     parent: str | None = None  # the id of the region around it
+    places: tuple[str, ...] = ()  # codes of ISO 3166-1, ISO 3166-2, and areas of M49
     keywords: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()  # beside these, neither places nor keywords count
+    code: str | None = None  # its own in UN M49, three digits
+    is_country: bool = False  # of M49: it has a subfeed only where each country has
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,6 +271,7 @@ class RegionMap:
     """
 
     regions: tuple[Region, ...] = ()
+    names: Names = "places"
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self.regions)

@@ -347,6 +347,6 @@ def stored_summaries(desk: Desk) -> list[str]:
     with Store(desk.root / "feedtool.db", kept=False) as store:
         places = {key: Place(0, key) for key in store.sources()}
         view = store.view("news", places)
-        copies = [copy for _, batch in view.newest() for copy in batch]
+        copies = list(view.newest())
     copies.sort(key=lambda copy: copy.dated)
     return [copy.article.summary for copy in copies]

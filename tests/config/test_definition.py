@@ -133,9 +133,6 @@ def test_a_mistake_is_said_with_its_place(
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("future: hold", "future"),
-        ("flood: 100", "flood"),
-        ("merge: {near: true}", "merge"),
         ("output: {archive: true}", "archive"),
         ("output: {regions: {each: country}}", "each"),
         ("regions: un-m49", "un-m49"),

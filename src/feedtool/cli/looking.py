@@ -71,8 +71,7 @@ def _sources(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _articles(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
-    every = [article for _, batch in desk.articles() for article in batch]
-    for article in sorted(every, key=lambda a: a.published, reverse=True):
+    for article in desk.articles():
         yield {
             "feed": desk.definition.name,
             "published": article.published,
@@ -83,13 +82,13 @@ def _articles(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _regions(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
-    every = [article for _, batch in desk.articles() for article in batch]
+    tally = desk.tally()
     for region in desk.definition.map:
         yield {
             "feed": desk.definition.name,
             "region": region.id,
             "inside": region.parent,
-            "articles": sum(region.id in article.regions for article in every),
+            "articles": tally.get(region.id, 0),
             "title": region.title,
         }
 

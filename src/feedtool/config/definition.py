@@ -22,7 +22,7 @@ from ..plainyaml import (
 from ..select import Filters
 from . import files, regions, sources
 from .places import Ground
-from .site import Settings
+from .site import FLOOD, Settings, merging
 from .values import FORMATS, Definition, Format
 
 
@@ -51,9 +51,9 @@ def read(folder: Path, notes: Notes, shared: Shared) -> Definition | None:
         environ=shared.environ,
         regions=None if map is None else tuple(region.id for region in map),
         content=shared.settings.content,
+        flood=fields.get("flood", FLOOD, shared.settings.flood),
     )
     definition = _definition(fields, ground, map or RegionMap(), shared.settings)
-    fields.later("future", "flood", "merge")
     fields.done(_ELSEWHERE)
     return None if notes.errors else definition
 
@@ -127,6 +127,7 @@ def _definition(
         sources=sources.read(fields, ground),
         filters=_filters(fields, output),
         limit=output.get("limit", kinds.whole_number, 50),
+        merge=merging(fields, settings.merge),
         formats=output.get("formats", _formats, FORMATS),
         map=map,
         subfeeds=output.get("regions", _subfeeds(ground.regions), ground.regions or ()),

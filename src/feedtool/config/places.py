@@ -23,6 +23,7 @@ class Ground:
     environ: Mapping[str, str]
     regions: tuple[str, ...] | None  # ids on its map; None: it could not be read
     content: Portion  # of sources that do not say how much
+    flood: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .. import kinds, urls
-from ..model import FetchPolicy
+from ..model import FetchPolicy, MergePolicy
 from ..plainyaml import Fields, Kind, Node, Notes, Wrong, did_you_mean, quoted
 from ..select import Portion
 from . import files
@@ -29,6 +29,8 @@ class Settings:
     language: str | None = None
     rights: str | None = None
     content: Portion = "full"
+    flood: int = 100
+    merge: MergePolicy = field(default_factory=MergePolicy)
 
 
 def read(file: Path, notes: Notes) -> Settings:
@@ -45,10 +47,26 @@ def read(file: Path, notes: Notes) -> Settings:
         language=fields.get("language", kinds.language),
         rights=fields.get("rights", kinds.line),
         content=fields.get("content", PORTION, "full"),
+        flood=fields.get("flood", FLOOD, 100),
+        merge=merging(fields, MergePolicy()),
     )
-    fields.later("hub", "future", "flood", "merge")
+    fields.later("hub")
     fields.done()
     return settings
+
+
+FLOOD = kinds.between(kinds.whole_number, "1", "1000000")
+
+
+def merging(fields: Fields, default: MergePolicy) -> MergePolicy:
+    """Return how copies are joined, as the keys `merge` and `future` say."""
+    merge = Fields(fields.value("merge"), fields.notes, "merge")
+    policy = MergePolicy(
+        near=merge.get("near", kinds.yes_or_no, default.near),
+        future=fields.get("future", kinds.one_of("hold", "now"), default.future),
+    )
+    merge.done()
+    return policy
 
 
 def _output(feeds: Path) -> Kind[Path]:

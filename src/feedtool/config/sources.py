@@ -72,6 +72,7 @@ def _own(ground: Ground, notes: Notes) -> tuple[Subscription, ...]:
             key=place.key,
             path=place.path,
             content=ground.content,
+            flood=ground.flood,
         ),
     )
 
@@ -123,6 +124,7 @@ def _source(node: Node, ground: Ground, notes: Notes) -> Subscription | None:
             limit=fields.get("limit", kinds.whole_number),
         ),
         content=fields.get("content", PORTION, ground.content),
+        flood=ground.flood,
         headers=fields.get("headers", secrets.headers(ground.environ), {}),
         secrets=secrets.used(filled_in, ground.environ, url),
         allow_private=fields.get("allow_private", kinds.yes_or_no, False),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from .. import urls
-from ..model import FetchPolicy, Finding, Person, RegionMap
+from ..model import FetchPolicy, Finding, MergePolicy, Person, RegionMap
 from ..select import Filters, Portion
 
 SourceKind: TypeAlias = Literal["records", "feed", "opml"]
@@ -34,6 +34,7 @@ class Subscription:
     every: timedelta | None = None
     filters: Filters = field(default_factory=Filters)
     content: Portion = "full"
+    flood: int = 100  # new articles in one run; more of them do not count as news
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # what was filled in
     allow_private: bool = False
@@ -63,6 +64,7 @@ class Definition:
     sources: tuple[Subscription, ...] = ()  # the one trusted most first
     filters: Filters = field(default_factory=Filters)
     limit: int  # articles in each feed and subfeed
+    merge: MergePolicy = field(default_factory=MergePolicy)
     formats: tuple[Format, ...] = FORMATS
     map: RegionMap = field(default_factory=RegionMap)
     subfeeds: tuple[str, ...] = ()  # the ids of the regions that have one

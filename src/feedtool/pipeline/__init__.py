@@ -67,13 +67,15 @@ def build(site: Site, options: Options) -> Report:
     with Store(site.state, kept=not options.rehearsal) as store:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))
+        retractors = _retractors(site, store)
         press = Press(site.output, store, rehearsal=options.rehearsal)
         held = {*site.held, *gathered.held}
         unwritten: list[str] = []
         feeds: list[FeedReport] = []
         for definition in gathered.definitions:
             try:
-                feeds += _published(definition, site, store, press, options.now)
+                desk = Desk(definition, store, options.now, retractors)
+                feeds += _published(desk, site, store, press, options.now)
             except OutputError as error:
                 held.add(definition.name)
                 unwritten.append(str(error))
@@ -113,10 +115,10 @@ def fetch(site: Site, options: Options) -> Report:
 
 
 def _published(
-    definition: Definition, site: Site, store: Store, press: Press, now: datetime
+    desk: Desk, site: Site, store: Store, press: Press, now: datetime
 ) -> list[FeedReport]:
     """Put the feeds of a definition together and publish them, if that is needed."""
-    desk = Desk(definition, store, now)
+    definition = desk.definition
     stamp = desk.stamp(site.base_url)
     before = store.composed(definition.name)
     if before is not None and _holds(before, stamp, now):
@@ -152,8 +154,12 @@ def look(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report]]:
         gathered = gather(
             _chosen(site, options.names), site.timezone, _asking(site, store, offline)
         )
+        retractors = _retractors(site, store)
         yield (
-            [Desk(each, store, options.now) for each in gathered.definitions],
+            [
+                Desk(each, store, options.now, retractors)
+                for each in gathered.definitions
+            ],
             Report(
                 sources=gathered.sources,
                 findings=(*site.findings, *gathered.findings),
@@ -163,6 +169,17 @@ def look(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report]]:
 
 def _chosen(site: Site, names: Sequence[str]) -> list[Definition]:
     return [each for each in site.definitions if not names or each.name in names]
+
+
+def _retractors(site: Site, store: Store) -> frozenset[str]:
+    """Return the keys of all sources of records: what they retract is so everywhere.
+
+    Those of a definition that is held back by a mistake are known from before.
+    """
+    named = (each.key for d in site.definitions for each in d.sources)
+    own = {key for key in named if key.startswith("records:")}
+    held = tuple(f"records:{name}/" for name in site.held)
+    return frozenset(own | {key for key in store.sources() if key.startswith(held)})
 
 
 def _asking(site: Site, store: Store, options: Options) -> Asking:

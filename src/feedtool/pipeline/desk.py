@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,21 +17,43 @@ from typing import NamedTuple
 
 from .. import merge, regions, select, urls
 from ..config import Definition, Subscription
-from ..model import Article, Copy, Feed, Outline, Pin, Published, Region, Source
-from ..store import Place, Store
+from ..model import (
+    Article,
+    Copy,
+    Feed,
+    Outline,
+    Pin,
+    Published,
+    Region,
+    Source,
+)
+from ..store import Ledger, Line, Place, Store
 from .edition import edition
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+_BATCH = 500  # articles that are looked at together
+_ALL = -1  # a limit that is none
 
 
 class Desk:
-    """Where the feeds of one definition are put together."""
+    """Where the feeds of one definition are put together.
 
-    def __init__(self, definition: Definition, store: Store, now: datetime) -> None:
+    *retractors* are the keys of all sources of records: what one of them retracts is
+    retracted here too.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        store: Store,
+        now: datetime,
+        retractors: Collection[str] = (),
+    ) -> None:
         self.definition = definition
         self._store = store
         self._now = now
         self._sources = {source.key: source for source in definition.sources}
+        self._retractors = retractors
         self._headers = store.headers(self._sources)
         self.view = store.view(
             definition.name,
@@ -39,56 +61,51 @@ class Desk:
                 source.key: Place(rank, source.address)
                 for rank, source in enumerate(definition.sources)
             },
+            retractors,
         )
 
     # -- the feeds ----------------------------------------------------------------
 
     def stamp(self, base_url: str | None) -> str:
         """Return what is another when `compose` may give others, but for the time."""
-        # Where things lie on this disk does not show in feeds; what is secret is not in
-        # the `repr` of a source.
-        sources = (replace(s, path=None, line=None) for s in self.definition.sources)
-        definition = replace(
-            self.definition, folder=Path(), file="", sources=tuple(sources)
-        )
         changes = self._store.changes(self._sources)
-        made_of = repr((edition(), definition, base_url, changes))
-        return hashlib.sha256(made_of.encode("utf-8", "backslashreplace")).hexdigest()
+        retractions = self._store.retractions(self._retractors)
+        return _digest(self._rules(), base_url, changes, retractions)
 
     def compose(self, base_url: str | None) -> Composition:
         """Return the feed of the definition and its subfeeds, ids and dates fixed."""
         definition = self.definition
-        shelves: list[str | None] = [None, *definition.subfeeds]
-        changes: list[datetime] = []
-        picked = select.newest(self._noting(changes), shelves, definition.limit)
-        self._fix(picked)
+        ledger = self.ledger
+        shelves = {shelf: self._filled(shelf) for shelf in (None, *definition.subfeeds)}
+        numbers = sorted(set().union(*shelves.values()))
+        shown = self._shown(numbers)
+        self._fix(shown.values())
+        picked = {
+            shelf: tuple(shown[number] for number in numbers)
+            for shelf, numbers in shelves.items()
+        }
         newest = max((a.updated for a in picked[None]), default=_NEVER)
         by_id = {region.id: region for region in definition.map}
         feeds = [
             self._feed(by_id[shelf] if shelf else None, articles, newest, base_url)
             for shelf, articles in picked.items()
         ]
-        return Composition(feeds, min(changes, default=None))
+        until = ledger.next_change(self._now, definition.filters.since)
+        return Composition(feeds, until)
 
-    def articles(self) -> Iterator[tuple[datetime, list[Published]]]:
-        """Yield all articles that its feeds may have, the newest first.
+    def articles(self) -> Iterator[Published]:
+        """Yield all articles that its feeds may have now, the newest first."""
+        self.look_at_all()
+        numbers = self._on_shelf(None, _ALL)
+        for start in range(0, len(numbers), _BATCH):
+            batch = [number for number, _ in numbers[start : start + _BATCH]]
+            shown = self._shown(batch)
+            yield from (shown[number] for number in batch)
 
-        With each batch comes a date that nothing in it or still to come is later than.
-        """
-        return self._noting([])
-
-    def _noting(
-        self, changes: list[datetime]
-    ) -> Iterator[tuple[datetime, list[Published]]]:
-        """Yield articles, and add to *changes* when one will come or go by itself."""
-        since = self.definition.filters.since
-        for latest, copies in self.view.newest():
-            judged = self.judge(copies)
-            for each in judged:
-                change = select.next_change(each.published, self._now, since)
-                if change is not None:
-                    changes.append(change)
-            yield latest, [each.published for each in judged if each.refusal is None]
+    def tally(self) -> dict[str, int]:
+        """Return how many articles each region may show now; "": how many there are."""
+        self.look_at_all()
+        return self.ledger.tally(self._now, self.definition.filters.since)
 
     def counts(self) -> dict[str, tuple[int, datetime]]:
         """Return how many articles each source has given, and the newest's date."""
@@ -110,11 +127,10 @@ class Desk:
                 )
         return outlines
 
-    def _fix(self, picked: dict[str | None, tuple[Published, ...]]) -> None:
+    def _fix(self, shown: Iterable[Published]) -> None:
         pins = {
             copy.row: Pin(id=article.id, published=article.published)
-            for articles in picked.values()
-            for article in articles
+            for article in shown
             for copy in article.copies
             if copy.pin is None
         }
@@ -147,7 +163,74 @@ class Desk:
             map=definition.map,
         )
 
-    # -- single articles ----------------------------------------------------------
+    # -- what the rules make of articles ------------------------------------------
+
+    def _rules(self) -> str:
+        """Return what is another when the rules for single articles may be."""
+        # Where things lie on this disk does not show in feeds; what is secret is not in
+        # the `repr` of a source.
+        sources = (replace(s, path=None, line=None) for s in self.definition.sources)
+        definition = replace(
+            self.definition, folder=Path(), file="", sources=tuple(sources)
+        )
+        return _digest(edition(), definition)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What has been made of the articles, with all in it that has changed."""
+        ledger = self._store.ledger(self.view, self._rules())
+        changed = {*ledger.changed()}
+        within = self._within_limits
+        for key, rows in within.items():
+            changed |= {*rows} ^ {*ledger.limited.get(key, ())}
+        self._look_at(ledger, sorted(changed))
+        ledger.settle(ledger.horizon, within)
+        return ledger
+
+    def _look_at(self, ledger: Ledger, rows: Sequence[int]) -> None:
+        for start in range(0, len(rows), _BATCH):
+            copies = self.view.together(rows[start : start + _BATCH])
+            ledger.write([copy.row for copy in copies], map(_line, self.judge(copies)))
+
+    def look_at_all(self) -> None:
+        """Look at all articles that no feed has needed so far, too."""
+        while self.ledger.horizon is not None:
+            self._look_further()
+
+    def _look_further(self) -> None:
+        """Look at some of the articles that were not looked at yet, the newest."""
+        ledger = self.ledger
+        rows, horizon = ledger.older() or ([], None)
+        self._look_at(ledger, rows)
+        ledger.settle(horizon, ledger.limited)
+
+    def _filled(self, shelf: str | None) -> list[int]:
+        """Return the lines that the feed of *shelf* shows: no others can come in."""
+        limit = self.definition.limit
+        while True:
+            lines = self._on_shelf(shelf, limit)
+            horizon = self.ledger.horizon
+            is_full = len(lines) == limit and horizon and lines[-1][1] >= horizon
+            if horizon is None or is_full:
+                return [number for number, _ in lines]
+            self._look_further()
+
+    def _on_shelf(self, shelf: str | None, limit: int) -> list[tuple[int, datetime]]:
+        since = self.definition.filters.since
+        return self.ledger.shelf(shelf, self._now, since, limit)
+
+    def _shown(self, numbers: Iterable[int]) -> dict[int, Published]:
+        """Return what the lines *numbers* say, as it may be published."""
+        lines = self.ledger.lines(numbers)
+        rows = [row for line in lines.values() for row in line.copies]
+        copies = {copy.row: self._dressed(copy) for copy in self.view.copies(rows)}
+        return {
+            number: replace(
+                merge.joined([copies[row] for row in line.copies], line.pin),
+                regions=line.regions,
+            )
+            for number, line in lines.items()
+        }
 
     def judge(self, copies: Sequence[Copy]) -> list[Judged]:
         """Return what is made of *copies*, and whether the definition's feeds have it.
@@ -158,18 +241,20 @@ class Desk:
         admitted = [copy for copy in copies if self.exclusion(copy) is None]
         carried = {copy.row: copy.article for copy in admitted}
         judged = []
-        for published in merge.merge(map(self._dressed, admitted)):
+        dressed = map(self._dressed, admitted)
+        for published in merge.merge(dressed, self.definition.merge):
             article = _whole(published, carried)
             found = regions.classify(
                 article, self.definition.map, source=self._regions(published)
             )
-            filters = self.definition.filters
-            refusal = select.refusal(article, filters) or select.out_of_time(
-                published, self._now, filters.since
-            )
+            refusal = select.refusal(article, self.definition.filters)
             published = replace(published, regions=found)
             judged.append(Judged(published, article, refusal))
         return judged
+
+    def out_of_time(self, published: Published) -> str | None:
+        """Return why the clock keeps *published* out of feeds; None: it does not."""
+        return select.out_of_time(published, self._now, self.definition.filters.since)
 
     def exclusion(self, copy: Copy) -> str | None:
         """Return why *copy* does not come so far as to be merged; None: it does."""
@@ -187,14 +272,14 @@ class Desk:
         return None
 
     @cached_property
-    def _within_limits(self) -> dict[str, set[int]]:
+    def _within_limits(self) -> dict[str, tuple[int, ...]]:
         return {
             key: self._newest_of(source)
             for key, source in self._sources.items()
             if source.filters.limit is not None
         }
 
-    def _newest_of(self, source: Subscription) -> set[int]:
+    def _newest_of(self, source: Subscription) -> tuple[int, ...]:
         """Return the numbers of the newest articles that a source's filters let by."""
         fitting = (
             copy.row
@@ -203,7 +288,7 @@ class Desk:
             and not copy.article.retracted
             and select.refusal(copy.article, source.filters) is None
         )
-        return set(itertools.islice(fitting, source.filters.limit))
+        return tuple(itertools.islice(fitting, source.filters.limit))
 
     def _dressed(self, copy: Copy) -> Copy:
         """Return *copy* as it may be published, with the name of its source."""
@@ -245,11 +330,27 @@ class Composition(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """An article, all of its text, and why it is in no feed; None: it may be."""
+    """An article, all of its text, and why filters keep it out of the feeds, if so."""
 
     published: Published
     whole: Article  # with what is not republished, too
-    refusal: str | None
+    refusal: str | None  # whatever the time
+
+
+def _line(judged: Judged) -> Line:
+    published = judged.published
+    return Line(
+        copies=tuple(copy.row for copy in published.copies),
+        pin=Pin(id=published.id, published=published.published),
+        expires=published.article.expires,
+        regions=published.regions,
+        shelved=judged.refusal is None,
+    )
+
+
+def _digest(*made_of: object) -> str:
+    said = repr(made_of).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(said).hexdigest()
 
 
 def _whole(published: Published, carried: Mapping[int, Article]) -> Article:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from .. import merge, regions, urls, words
-from ..model import Copy, Evidence, Feed, Published
+from ..model import Article, Copy, Evidence, Feed, Published
 from .desk import Desk, Judged
 
 _MOST = 20  # accounts of what has the words of a title
@@ -57,42 +58,34 @@ def explain(desk: Desk, query: str) -> list[Account]:
     are looked for only where nothing has them. What shares a link or an id with such
     an article comes after them.
     """
-    for matches in (_by_name(query), _by_title(query)):
-        rows = []
-        for _, copies in desk.view.newest():
-            newest_first = sorted(copies, key=lambda copy: copy.dated, reverse=True)
-            rows += [copy.row for copy in newest_first if matches(copy)]
-            if len(rows) >= _MOST:
-                break
-        if rows:
-            copies = desk.view.together(rows[:_MOST])
-            wanted = {copy.row for copy in copies if matches(copy)}
-            return list(_accounts(desk, copies, wanted))
-    return []
+    wanted = _named(desk, query) or _titled(desk, query)
+    return list(_accounts(desk, desk.view.together(wanted), wanted))
 
 
-def _by_name(query: str) -> Callable[[Copy], bool]:
-    link = urls.canonical(query) if urls.is_web(query) else None
+def _named(desk: Desk, name: str) -> set[int]:
+    """Return the articles whose link, guid or public id is *name*."""
+    link, guid = Article(link=name), Article(guid=name)
+    keys = merge.keys(link) | merge.keys(guid)
+    met = desk.view.copies(desk.view.named(keys))
+    # Two keys with one digest meet there too.
+    rows = {copy.row for copy in met if keys & merge.keys(copy.article)}
+    desk.look_at_all()
+    known = desk.view.known_as(merge.identity(guid))
+    return rows | known | desk.view.published_as(name)
 
-    def matches(copy: Copy) -> bool:
-        article = copy.article
-        if query in (article.guid, copy.pin and copy.pin.id, merge.public_id(copy)):
-            return True
-        same_link = article.link and link and urls.canonical(article.link) == link
-        return bool(same_link)
 
-    return matches
-
-
-def _by_title(query: str) -> Callable[[Copy], bool]:
+def _titled(desk: Desk, query: str) -> set[int]:
+    """Return the newest articles that have all words of *query* in their title."""
     wanted = frozenset(filter(words.is_word, query.split()))
+    if not wanted:
+        return set()
     compiled = words.compiled(tuple(sorted(wanted)))
-
-    def matches(copy: Copy) -> bool:
-        found = compiled.found(words.tokens(copy.article.title))
-        return bool(wanted) and wanted.issubset(found)
-
-    return matches
+    matching = (
+        copy.row
+        for copy in desk.view.newest()
+        if wanted.issubset(compiled.found(words.tokens(copy.article.title)))
+    )
+    return set(islice(matching, _MOST))
 
 
 def _accounts(
@@ -128,6 +121,7 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         region: f"it has {_quoted(hits)}, but also {_quoted(unless)} of unless"
         for region, (hits, unless) in outweighed.items()
     }
+    refusal = judged.refusal or desk.out_of_time(published)
     return Account(
         definition=desk.definition.name,
         id=published.id,
@@ -135,10 +129,10 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         link=published.article.link,
         published=published.published,
         updated=published.updated,
-        refusal=judged.refusal,
+        refusal=refusal,
         copies=tuple(_carried(copy) for copy in published.copies),
         regions=published.regions,
-        feeds=tuple(_standing(judged, feed, against) for feed in feeds),
+        feeds=tuple(_standing(published, refusal, feed, against) for feed in feeds),
     )
 
 
@@ -158,14 +152,17 @@ def _quoted(words: Sequence[str]) -> str:
 
 
 def _standing(
-    judged: Judged, feed: Feed[Published], against: Mapping[str, str]
+    published: Published,
+    refusal: str | None,
+    feed: Feed[Published],
+    against: Mapping[str, str],
 ) -> Standing:
     ids = [article.id for article in feed.articles]
-    if judged.published.id in ids:
-        return Standing(feed=feed.path, place=ids.index(judged.published.id) + 1)
-    if judged.refusal is not None:
-        return Standing(feed=feed.path, reason=judged.refusal)
-    if feed.region is not None and feed.region.id not in judged.published.regions:
+    if published.id in ids:
+        return Standing(feed=feed.path, place=ids.index(published.id) + 1)
+    if refusal is not None:
+        return Standing(feed=feed.path, reason=refusal)
+    if feed.region is not None and feed.region.id not in published.regions:
         reason = against.get(feed.region.id, "it is not in the region")
         return Standing(feed=feed.path, reason=reason)
     return Standing(feed=feed.path, reason=f"{len(ids)} newer ones fill it")

@@ -43,6 +43,7 @@ def gather(definitions: Sequence[Definition], zone: tzinfo, asking: Asking) -> G
         findings += found
         unfolded.append(replace(definition, sources=sources))
     feeds = ask(_of_kind(unfolded, "feed"), asking)
+    asking.store.compare(_compared(unfolded))
     reports = (*lists, *feeds)
     findings += _troubles(unfolded, sound, reports)
     held = {definition.name for definition in definitions}
@@ -73,6 +74,16 @@ def unfold(
             if each.key not in named:
                 found.setdefault(each.key, each)
     return tuple(found.values()), findings
+
+
+def _compared(definitions: Sequence[Definition]) -> set[str]:
+    """Return the sources whose articles may be the same texts as those of others."""
+    return {
+        source.key
+        for definition in definitions
+        if definition.merge.near and len(definition.sources) > 1
+        for source in definition.sources
+    }
 
 
 def _of_kind(definitions: list[Definition], kind: str) -> Iterator[Subscription]:

@@ -33,7 +33,7 @@ from ..model import (
     Outcome,
     State,
 )
-from ..store import Store
+from ..store import Store, Taken
 from .barring import barred, host
 from .edition import edition
 from .reading import Reading, read_all
@@ -111,7 +111,8 @@ def _unique(
     """Return each source once; *every* is how often those are asked that do not say.
 
     Where it stands twice, it is asked as often as either wants, with the headers that
-    one of them gives, and may be private when one of them says so.
+    one of them gives, may be private when one of them says so, and floods with as few
+    articles as in the stricter one.
     """
     unique: dict[str, Subscription] = {}
     for source in sources:
@@ -119,6 +120,7 @@ def _unique(
         unique[source.key] = replace(
             known,
             every=min(known.every or every, source.every or every),
+            flood=min(known.flood, source.flood),
             headers=known.headers or source.headers,
             secrets=known.secrets + source.secrets,
             allow_private=known.allow_private or source.allow_private,
@@ -254,8 +256,11 @@ def _taken(
     match reading:
         case Feed():
             known = asking.store.headers([source.key]).get(source.key)
-            new = asking.store.take_feed(source.key, reading, state, asking.now)
-            remark = _remark(known, reading, new) if known else None
+            taken = asking.store.take_feed(
+                source.key, reading, state, asking.now, flood=source.flood
+            )
+            new = taken.new
+            remark = _remark(known, reading, taken) if known else None
         case tuple():
             asking.store.take_outlines(source.key, reading, state)
         case None if source.url is not None or state.failures or before.failures:
@@ -270,11 +275,16 @@ def _taken(
     return replace(_report(source, state, asked, asking), new=new, remark=remark)
 
 
-def _remark(before: Feed[Article], feed: Feed[Article], new: int) -> str | None:
-    """Return what is odd about a feed, of which *new* articles were not known."""
+def _remark(before: Feed[Article], feed: Feed[Article], taken: Taken) -> str | None:
+    """Return what is odd about a feed, of which so many articles were not known."""
     if not feed.articles:
         return "it has no articles any more; what it had is kept"
-    if new < len(feed.articles) or (before.title, before.link) == (
+    if taken.flooding:
+        return (
+            f"{taken.new} of its articles are new, more than flood: allows in one run;"
+            f" {taken.flooding} of them are dated no later than its last good answer"
+        )
+    if taken.new < len(feed.articles) or (before.title, before.link) == (
         feed.title,
         feed.link,
     ):

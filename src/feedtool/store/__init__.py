@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,13 +15,24 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import StateError
+from ..merge import near
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State
-from . import encoding, forgetting
+from . import encoding, forgetting, likeness
+from .ledger import Ledger, Line
 from .opening import borrowed, opened, told
-from .taking import Arrival, take
+from .taking import Arrival, Taken, Terms, take
 from .view import Place, View
 
-__all__ = ["Arrival", "KeptFile", "Place", "Store", "View"]
+__all__ = [
+    "Arrival",
+    "KeptFile",
+    "Ledger",
+    "Line",
+    "Place",
+    "Store",
+    "Taken",
+    "View",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +97,9 @@ class Store:
     def counts(self, keys: Iterable[str]) -> dict[str, tuple[int, datetime]]:
         """Return of each source how many articles we have, and the newest's date."""
         rows = self._connection.execute(
-            "SELECT key, count(*), max(dated) FROM article "
-            "JOIN source ON source.id = source "
-            "WHERE key IN (SELECT value FROM json_each(?)) GROUP BY key",
+            "SELECT key, articles, "
+            "(SELECT max(dated) FROM article WHERE source = source.id) FROM source "
+            "WHERE articles AND key IN (SELECT value FROM json_each(?))",
             (json.dumps(list(keys)),),
         )
         return {key: (count, encoding.moment(newest)) for key, count, newest in rows}
@@ -118,12 +129,26 @@ class Store:
             )
 
     def take_feed(
-        self, key: str, feed: Feed[Article], state: State, now: datetime
-    ) -> int:
-        """Remember a feed that was read; return how many of its articles are new.
+        self,
+        key: str,
+        feed: Feed[Article],
+        state: State,
+        now: datetime,
+        *,
+        flood: int | None = None,
+    ) -> Taken:
+        """Remember a feed that was read; those that it no longer carries stay.
 
-        Those that it no longer carries stay.
+        Of more new articles than *flood* the rest is dated no later than the source's
+        last good answer.
         """
+        before = self.states([key])[key]
+        terms = Terms(
+            now=now,
+            edits=before.edition == state.edition,
+            flood=flood,
+            before=before.succeeded,
+        )
         with self._transaction():
             source = self._source(key, state)
             header = encoding.packed(replace(feed, articles=()))
@@ -134,7 +159,7 @@ class Store:
             )
             # Of one that stands twice in its feed, the first is the newer one.
             arrivals = map(Arrival, reversed(feed.articles))
-            return take(self._connection, source, arrivals, now)
+            return take(self._connection, source, arrivals, terms)
 
     # -- records ------------------------------------------------------------------
 
@@ -171,13 +196,45 @@ class Store:
         """Remember records in place of all before; return how many are new."""
         with self._transaction():
             source = self._source(key, state)
-            return take(self._connection, source, arrivals, now, in_place_of_all=True)
+            terms = Terms(now=now, in_place_of_all=True)
+            return take(self._connection, source, arrivals, terms).new
+
+    # -- copies -------------------------------------------------------------------
+
+    def compare(self, keys: Iterable[str]) -> None:
+        """Look for articles with the same text as the new ones of sources."""
+        likeness.compare(self._connection, sorted(keys), self._transaction)
+
+    def look_alikes(self, row: int) -> dict[int, near.Verdict]:
+        """Return what an article was compared with, by number, and the verdicts."""
+        return likeness.look_alikes(self._connection, row)
 
     # -- what is published --------------------------------------------------------
 
-    def view(self, definition: str, places: Mapping[str, Place]) -> View:
-        """Return the articles of the sources of a definition."""
-        return View(self._connection, definition, places)
+    def view(
+        self,
+        definition: str,
+        places: Mapping[str, Place],
+        retractors: Collection[str] = (),
+    ) -> View:
+        """Return the articles of the sources of a definition.
+
+        Those that records of *retractors* retract are retracted in it too.
+        """
+        return View(self._connection, definition, places, retractors)
+
+    def ledger(self, view: View, rules: str) -> Ledger:
+        """Return what *rules* have made of the articles of a definition."""
+        return Ledger(self._connection, view, rules, self._transaction)
+
+    def retractions(self, keys: Iterable[str]) -> list[tuple[int, int]]:
+        """Return the records of sources that retract something, each with its turn."""
+        return self._connection.execute(
+            "SELECT id, turn FROM article WHERE retracted AND source IN ("
+            "SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?))) "
+            "ORDER BY id",
+            (json.dumps(list(keys)),),
+        ).fetchall()
 
     def pin(self, definition: str, pins: Mapping[int, Pin]) -> None:
         """Fix the public id and first date of articles, by their numbers."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from ..model import Article, Composed, Feed, Outline, Shown, State
+from ..model import Article, Composed, Evidence, Feed, Outline, Shown, State
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,7 +17,9 @@ packed = msgspec.msgpack.Encoder().encode
 article = msgspec.msgpack.Decoder(Article).decode
 composed = msgspec.msgpack.Decoder(Composed).decode
 header = msgspec.msgpack.Decoder(Feed[Article]).decode
+limited = msgspec.msgpack.Decoder(dict[str, tuple[int, ...]]).decode
 outlines = msgspec.msgpack.Decoder(tuple[Outline, ...]).decode
+regions = msgspec.msgpack.Decoder(dict[str, Evidence]).decode
 shown = msgspec.msgpack.Decoder(Shown).decode
 state = msgspec.msgpack.Decoder(State).decode
 

@@ -10,11 +10,17 @@ from datetime import datetime
 
 from .. import merge
 from ..model import Article
-from . import encoding
+from . import encoding, meeting
 
 
 def forget_source(connection: sqlite3.Connection, key: str) -> None:
     """Forget a source, its articles, and all talks with it. Within a transaction."""
+    rows = connection.execute(
+        "SELECT article.id FROM article JOIN source ON source.id = source "
+        "WHERE key = ?",
+        (key,),
+    )
+    meeting.leave(connection, [row for (row,) in rows])
     connection.execute("DELETE FROM source WHERE key = ?", (key,))
 
 
@@ -49,7 +55,7 @@ def forget_articles(connection: sqlite3.Connection, rows: Iterable[int]) -> None
         "WHERE id = (SELECT source FROM article WHERE id = ?)",
         numbers,
     )
-    connection.executemany("DELETE FROM article WHERE id = ?", numbers)
+    meeting.leave(connection, [row for (row,) in numbers])
 
 
 def trim(connection: sqlite3.Connection, before: datetime, shown: Iterable[str]) -> int:
@@ -62,8 +68,8 @@ def trim(connection: sqlite3.Connection, before: datetime, shown: Iterable[str])
     """
     rows = connection.execute(
         "SELECT id, data FROM article WHERE dated < :before AND last_seen < :before "
-        "AND NOT trimmed AND place IS NULL AND last_seen < (SELECT max(last_seen) "
-        "FROM article AS other WHERE other.source = article.source) "
+        "AND NOT trimmed AND place IS NULL "
+        "AND last_seen < (SELECT seen FROM source WHERE source.id = article.source) "
         "AND id NOT IN (SELECT article FROM pin "
         "WHERE pin.id IN (SELECT value FROM json_each(:shown)))",
         {"before": encoding.seconds(before), "shown": json.dumps(list(shown))},

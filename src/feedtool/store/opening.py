@@ -9,68 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ..errors import StateError
-
-_APPLICATION_ID = 0x66656564  # "feed"
-
-# The script that leads from version n to n + 1 of the schema. Times are whole seconds
-# since 1970 in UTC, `data` is MessagePack of the values in `model`.
-_MIGRATIONS = (
-    """
-    CREATE TABLE source (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL UNIQUE,
-        state BLOB NOT NULL,    -- State
-        header BLOB,            -- Feed without articles
-        outlines BLOB,          -- of an OPML list
-        changes INTEGER NOT NULL DEFAULT 0  -- how often its articles have changed
-    );
-    CREATE TABLE article (
-        id INTEGER PRIMARY KEY,
-        source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
-        identity BLOB NOT NULL, -- digest of what its source knows it by
-        dated INTEGER NOT NULL, -- published where that is plausible, else first seen
-        first_seen INTEGER NOT NULL,
-        last_seen INTEGER NOT NULL,
-        place TEXT,             -- of a record: file and line
-        data BLOB NOT NULL,     -- Article
-        UNIQUE (source, identity)
-    );
-    CREATE TABLE meeting (      -- the keys under which copies of one article meet
-        key INTEGER NOT NULL,   -- digest of a merge key
-        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
-        PRIMARY KEY (key, article)
-    ) WITHOUT ROWID;
-    CREATE INDEX meeting_by_article ON meeting (article);
-    CREATE TABLE pin (          -- the public id and first date, once published
-        definition TEXT NOT NULL,
-        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
-        id TEXT NOT NULL,
-        published INTEGER NOT NULL,
-        PRIMARY KEY (definition, article)
-    ) WITHOUT ROWID;
-    CREATE INDEX pin_by_article ON pin (article);
-    CREATE TABLE record_file (  -- records are read again only when their file changes
-        source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
-        path TEXT NOT NULL,
-        stamp TEXT NOT NULL,
-        data BLOB NOT NULL,
-        PRIMARY KEY (source, path)
-    ) WITHOUT ROWID;
-    CREATE TABLE composed (     -- what feeds were last put together from
-        definition TEXT PRIMARY KEY,
-        data BLOB NOT NULL      -- Composed
-    ) WITHOUT ROWID;
-    CREATE TABLE shown (        -- what was published last
-        path TEXT PRIMARY KEY,  -- the folder of a feed
-        data BLOB NOT NULL      -- Shown
-    ) WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE article         -- its text was dropped: no feed could need it
-        ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
-    CREATE INDEX article_by_last_seen ON article (last_seen) WHERE NOT trimmed;
-    """,
-)
+from . import schema
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -89,7 +28,7 @@ def opened(path: Path) -> sqlite3.Connection:
             _check(connection, path)
             connection.execute("PRAGMA journal_mode = wal")
             connection.execute("PRAGMA synchronous = normal")
-            _migrate(connection)
+            schema.migrate(connection)
         except BaseException:
             connection.close()
             raise
@@ -109,7 +48,7 @@ def borrowed(path: Path) -> sqlite3.Connection:
             with closing(sqlite3.connect(address, uri=True)) as original:
                 _check(original, path)
                 original.backup(copy)
-        _migrate(copy)
+        schema.migrate(copy)
     return copy
 
 
@@ -132,25 +71,15 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if application != _APPLICATION_ID and (tables or application or version):
+    if application != schema.APPLICATION_ID and (tables or application or version):
         raise StateError(
             f"{path}: this is the database of another program; "
             "name another file with --state"
         )
-    if version > len(_MIGRATIONS):
+    if version > len(schema.MIGRATIONS):
         raise StateError(
             f"{path}: written by a later feedtool; update feedtool, "
             "or name another file with --state"
-        )
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {script}"
-            f"PRAGMA application_id = {_APPLICATION_ID};"
-            f"PRAGMA user_version = {number}; COMMIT;"
         )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from .. import dates, merge
 from ..model import Article
-from . import encoding
+from . import encoding, meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +22,47 @@ class Arrival:
     place: str | None = None  # of a record: its file and line
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms articles are taken over."""
+
+    now: datetime
+    in_place_of_all: bool = False  # what did not arrive goes
+    edits: bool = True  # what is another text now was changed by its publisher
+    # Of more new articles than `flood` in one run, the rest is dated no later than
+    # `before`, so that they do not bury those of others.
+    flood: int | None = None
+    before: datetime | None = None
+
+
+class Taken(NamedTuple):
+    """How many articles were new, and how many of them were too many at once."""
+
+    new: int
+    flooding: int = 0
+
+
 def take(
     connection: sqlite3.Connection,
     source: int,
     arrivals: Iterable[Arrival],
-    now: datetime,
-    *,
-    in_place_of_all: bool = False,
-) -> int:
-    """Remember *arrivals* of a source; return how many are new.
+    terms: Terms,
+) -> Taken:
+    """Remember *arrivals* of a source.
 
-    Of two that the source knows by one name the later one counts. What did not arrive
-    stays, or goes where they come *in_place_of_all*. Within a transaction.
+    Of two that the source knows by one name the later one counts. Within a transaction.
     """
-    current = {
-        encoding.identity(merge.identity(arrival.article)): arrival
-        for arrival in arrivals
-    }
-    taking = _Taking(connection, source, now)
-    changes = taking.forget_all_but(current) if in_place_of_all else 0
+    taking = _Taking(connection, source, terms)
+    current = taking.named(arrivals)
     known = taking.known(current)
-    changes += taking.remember(current, known)
+    changes = taking.forget_all_but(current) if terms.in_place_of_all else 0
+    latest = taking.latest_of_flood(current, known)
+    changes += taking.remember(current, known, latest)
     connection.execute(
-        "UPDATE source SET changes = changes + ? WHERE id = ?", (changes, source)
+        "UPDATE source SET changes = changes + ?, seen = ? WHERE id = ?",
+        (changes, encoding.seconds(terms.now) if current else taking.seen, source),
     )
-    return len(current) - len(known)
+    return Taken(len(current) - len(known), len(latest))
 
 
 _AT_ONCE = 500  # identities that are looked up in one question
@@ -57,7 +74,10 @@ class _Known(NamedTuple):
     row: int
     first_seen: int
     last_seen: int
+    dated: int
+    updated: int | None
     place: str | None
+    trimmed: bool
     data: bytes
 
 
@@ -65,50 +85,119 @@ class _Taking:
     """What all steps need to know; each returns how many articles it changed."""
 
     def __init__(
-        self, connection: sqlite3.Connection, source: int, now: datetime
+        self, connection: sqlite3.Connection, source: int, terms: Terms
     ) -> None:
         self._connection = connection
         self._source = source
-        self._now = now
+        self._terms = terms
+        self._now = terms.now
+        self._turn: int | None = None
+        self.seen, self._has, self._has_namesakes = connection.execute(
+            "SELECT seen, articles, namesakes FROM source WHERE id = ?", (source,)
+        ).fetchone()
 
-    def forget_all_but(self, current: Mapping[bytes, Arrival]) -> int:
-        rows = self._connection.execute(
-            "SELECT id, identity FROM article WHERE source = ?", (self._source,)
-        )
-        gone = [(row,) for row, identity in rows if identity not in current]
-        self._connection.executemany("DELETE FROM article WHERE id = ?", gone)
-        return len(gone)
+    # -- who is who ---------------------------------------------------------------
+
+    def named(self, arrivals: Iterable[Arrival]) -> dict[bytes, Arrival]:
+        """Return *arrivals* by what the memory knows them by.
+
+        Where a source gives several articles one identity, the one that had it before,
+        or the first in its feed, keeps it; the others have one with their detail in it.
+        """
+        by_name: defaultdict[str, list[Arrival]] = defaultdict(list)
+        for arrival in arrivals:
+            by_name[merge.identity(arrival.article)].append(arrival)
+        named = {}
+        for name, namesakes in by_name.items():
+            if len(namesakes) == 1 and not self._has_namesakes:  # nearly always
+                named[encoding.identity(name)] = namesakes[0]
+            else:
+                named |= self._told_apart(name, namesakes)
+        return named
+
+    def _told_apart(
+        self, name: str, namesakes: Sequence[Arrival]
+    ) -> dict[bytes, Arrival]:
+        details = {merge.detail(each.article): each for each in namesakes}
+        own = encoding.identity(name)
+        finer = {each: encoding.identity(f"{name}\n{each}") for each in details}
+        known = self.known((own, *finer.values()))
+        free = [each for each in details if finer[each] not in known]
+        keeps = free[-1] if free else None  # they come with the first in its feed last
+        if own in known and len(details) > 1:
+            before = merge.detail(encoding.article(known[own].data))
+            keeps = before if before in free else None
+        if len(details) > 1 and not self._has_namesakes:
+            self._connection.execute(
+                "UPDATE source SET namesakes = 1 WHERE id = ?", (self._source,)
+            )
+        return {
+            own if detail == keeps else finer[detail]: each
+            for detail, each in details.items()
+        }
 
     def known(self, identities: Iterable[bytes]) -> dict[bytes, _Known]:
+        """Return those of *identities* that are remembered."""
         wanted = list(identities)
         found: dict[bytes, _Known] = {}
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             rows = self._connection.execute(
-                "SELECT identity, id, first_seen, last_seen, place, data FROM article "  # noqa: S608
-                f"WHERE source = ? AND identity IN ({', '.join('?' * len(some))})",
+                "SELECT identity, id, first_seen, last_seen, dated, updated, place, "  # noqa: S608
+                "trimmed, data FROM article WHERE source = ? "
+                f"AND identity IN ({', '.join('?' * len(some))})",
                 (self._source, *some),
             )
             found.update((identity, _Known(*row)) for identity, *row in rows)
         return found
 
+    # -- what becomes of them -----------------------------------------------------
+
+    def forget_all_but(self, current: Collection[bytes]) -> int:
+        """Forget what did not arrive."""
+        rows = self._connection.execute(
+            "SELECT id, identity FROM article WHERE source = ?", (self._source,)
+        )
+        gone = [row for row, identity in rows if identity not in current]
+        meeting.leave(self._connection, gone)
+        return len(gone)
+
+    def latest_of_flood(
+        self, current: dict[bytes, Arrival], known: Collection[bytes]
+    ) -> dict[bytes, datetime]:
+        """Return those of too many new articles at once, with the latest date of each.
+
+        In a source's first run nothing is too much. The newest are let through; among
+        equals those that come first in the feed.
+        """
+        flood, before = self._terms.flood, self._terms.before
+        new = [identity for identity in reversed(current) if identity not in known]
+        if flood is None or before is None or not self._has or len(new) <= flood:
+            return {}
+        new.sort(key=lambda each: _dated(current[each], self._now), reverse=True)
+        return dict.fromkeys(new[flood:], before)
+
     def remember(
-        self, current: Mapping[bytes, Arrival], known: Mapping[bytes, _Known]
+        self,
+        current: Mapping[bytes, Arrival],
+        known: Mapping[bytes, _Known],
+        latest: Mapping[bytes, datetime],
     ) -> int:
-        last_seen = self._connection.execute(
-            "SELECT max(last_seen) FROM article WHERE source = ?", (self._source,)
-        ).fetchone()[0]
+        """Remember *current*; no one is dated later than *latest* says."""
         changes = 0
         for identity, arrival in current.items():
             data = encoding.packed(arrival.article)
             before = known.get(identity)
             if before is None:
-                self._meet(self._insert(identity, arrival, data), arrival.article)
+                dated = _dated(arrival, self._now)
+                self._insert(
+                    identity, arrival, data, min(dated, latest.get(identity, dated))
+                )
             elif (data, arrival.place) != (before.data, before.place):
                 self._update(before, arrival, data)
-                self._part(before.row)
-                self._meet(before.row, arrival.article)
-            elif not self._tells_more(before, arrival, last_seen):
+            elif self._tells_more(before, arrival):
+                self._see_again(before, arrival)
+            else:
                 continue
             changes += 1
         self._connection.executemany(
@@ -117,53 +206,109 @@ class _Taking:
         )
         return changes
 
-    def _tells_more(self, before: _Known, arrival: Arrival, last_seen: int) -> bool:
-        """Tell whether it matters that an article was seen again as it was.
+    def _this_turn(self) -> int:
+        if self._turn is None:
+            self._turn = meeting.next_turn(self._connection)
+        return self._turn
 
-        So it is with one that was away and is back, and with one that was changed, as
-        its source has it, on a day that was too far ahead till now.
-        """
-        updated = arrival.article.updated
-        return before.last_seen != last_seen or (
-            updated is not None
-            and dates.is_plausible(updated, self._now)
-            != dates.is_plausible(updated, encoding.moment(before.last_seen))
-        )
-
-    def _insert(self, identity: bytes, arrival: Arrival, data: bytes) -> int:
+    def _insert(
+        self, identity: bytes, arrival: Arrival, data: bytes, dated: datetime
+    ) -> None:
         seen = encoding.seconds(self._now)
-        dated = encoding.seconds(_dated(arrival, self._now))
         cursor = self._connection.execute(
             "INSERT INTO article (source, identity, dated, first_seen, last_seen, "
-            "place, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self._source, identity, dated, seen, seen, arrival.place, data),
+            "updated, turn, retracted, place, data) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._source,
+                identity,
+                encoding.seconds(dated),
+                seen,
+                seen,
+                self._plausible_update(arrival),
+                self._this_turn(),
+                arrival.article.retracted,
+                arrival.place,
+                data,
+            ),
         )
         assert cursor.lastrowid is not None  # noqa: S101  (a row was inserted)
-        return cursor.lastrowid
+        meeting.meet(self._connection, cursor.lastrowid, arrival.article)
 
     def _update(self, before: _Known, arrival: Arrival, data: bytes) -> None:
+        was, article = encoding.article(before.data), arrival.article
+        says_other = merge.is_edit(was, article)
+        meeting.touch(self._connection, [before.row], self._this_turn())
+        meeting.part(self._connection, before.row)
+        meeting.meet(self._connection, before.row, article)
         self._connection.execute(
-            "UPDATE article SET data = ?, place = ?, trimmed = 0 WHERE id = ?",
-            (data, arrival.place, before.row),
+            "UPDATE article SET data = ?, place = ?, updated = ?, retracted = ?, "
+            "turn = ?, trimmed = 0, compared = compared AND NOT ? WHERE id = ?",
+            (
+                data,
+                arrival.place,
+                self._edited(before, arrival) if says_other else before.updated,
+                article.retracted,
+                self._this_turn(),
+                says_other or was.draft != article.draft,
+                before.row,
+            ),
         )
         # The date of an outside article is fixed at first sight; that of a record is
         # what its editor says now. One that was a draft was not seen by anybody.
         if arrival.place is not None:
-            was_draft = encoding.article(before.data).draft
-            first_seen = self._now if was_draft else encoding.moment(before.first_seen)
+            seen = encoding.moment(before.first_seen)
+            first_seen = self._now if was.draft else seen
             dated = _dated(arrival, first_seen)
             self._connection.execute(
                 "UPDATE article SET dated = ?, first_seen = ? WHERE id = ?",
                 (encoding.seconds(dated), encoding.seconds(first_seen), before.row),
             )
 
-    def _part(self, row: int) -> None:
-        self._connection.execute("DELETE FROM meeting WHERE article = ?", (row,))
+    def _edited(self, before: _Known, arrival: Arrival) -> int | None:
+        """Return when what an article says now was changed.
 
-    def _meet(self, row: int, article: Article) -> None:
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO meeting VALUES (?, ?)",
-            [(encoding.key(key), row) for key in sorted(merge.keys(article))],
+        Its publisher's word counts where it is new, for what was read before by another
+        edition of this program, or let go of, has not changed.
+        """
+        if before.trimmed or not self._terms.edits:
+            return before.updated
+        claimed = self._plausible_update(arrival)
+        last = before.dated if before.updated is None else before.updated
+        return claimed if claimed and claimed > last else encoding.seconds(self._now)
+
+    def _plausible_update(self, arrival: Arrival) -> int | None:
+        updated = arrival.article.updated
+        if updated is None or not dates.is_plausible(updated, self._now):
+            return None
+        return encoding.seconds(updated)
+
+    # -- seen again as it was -----------------------------------------------------
+
+    def _tells_more(self, before: _Known, arrival: Arrival) -> bool:
+        """Tell whether it matters that an article was seen again as it was.
+
+        So it is with one that was away and is back, and with one that was changed, as
+        its source has it, on a day that was too far ahead till now.
+        """
+        is_back = before.last_seen != self.seen
+        return is_back or self._update_has_come(before, arrival)
+
+    def _update_has_come(self, before: _Known, arrival: Arrival) -> bool:
+        updated = arrival.article.updated
+        return (
+            updated is not None
+            and dates.is_plausible(updated, self._now)
+            and not dates.is_plausible(updated, encoding.moment(before.last_seen))
+        )
+
+    def _see_again(self, before: _Known, arrival: Arrival) -> None:
+        updated = before.updated
+        if self._update_has_come(before, arrival):
+            updated = self._plausible_update(arrival)
+        self._connection.execute(
+            "UPDATE article SET updated = ?, turn = ? WHERE id = ?",
+            (updated, self._this_turn(), before.row),
         )
 
 

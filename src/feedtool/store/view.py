@@ -1,11 +1,11 @@
-"""The articles of one definition's sources, as the memory has them, newest first."""
+"""The articles of one definition's sources, as the memory has them."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..model import Copy, Pin
@@ -22,46 +22,39 @@ class Place(NamedTuple):
 
 
 class View:
-    """The articles of *places*, the sources of *definition* by their keys."""
+    """The articles of *places*, the sources of *definition* by their keys.
+
+    Of the *retractors*, sources of records anywhere, it has what they retract.
+    """
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         definition: str,
         places: Mapping[str, Place],
+        retractors: Collection[str] = (),
     ) -> None:
         self._connection = connection
         self._definition = definition
+        last = Place(len(places), "")
+        known = dict.fromkeys(retractors, last) | dict(places)
         rows = connection.execute(
             "SELECT id, key FROM source WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(places)),),
-        )
-        self._sources = {row: (key, places[key]) for row, key in rows}
-        self._source_ids = json.dumps(list(self._sources))
+            (json.dumps(list(known)),),
+        ).fetchall()
+        self._sources = {row: (key, known[key]) for row, key in rows}
+        # Parameters of every question that is asked of it.
+        self.asked = {
+            "definition": definition,
+            "sources": json.dumps([row for row, key in rows if key in places]),
+            "retractors": json.dumps([row for row, key in rows if key in retractors]),
+        }
 
-    def newest(self) -> Iterator[tuple[datetime, list[Copy]]]:
-        """Yield all articles, those that meet under a key always together.
-
-        With each batch comes a date that no article in it or still to come is, or was
-        published, later than. Nothing more is read than is taken.
-        """
-        seen: set[int] = set()
-        rows = self._connection.execute(
-            # When a pin outlives the copy that set it, the pin is what was published.
-            """
-            SELECT article.id, max(dated, coalesce(published, dated)) AS latest
-            FROM article
-            LEFT JOIN pin ON pin.article = article.id AND pin.definition = :definition
-            WHERE source IN (SELECT value FROM json_each(:sources))
-            ORDER BY latest DESC, article.id
-            """,
-            {"definition": self._definition, "sources": self._source_ids},
-        )
-        while batch := rows.fetchmany(_BATCH):
-            fresh = [row for row, _ in batch if row not in seen]
-            together = self._neighbourhood(fresh)
-            seen |= together
-            yield encoding.moment(batch[0][1]), self.copies(together)
+    OURS = (  # what the articles of a view have in common
+        "(article.source IN (SELECT value FROM json_each(:sources)) "
+        "OR article.retracted "
+        "AND article.source IN (SELECT value FROM json_each(:retractors)))"
+    )
 
     def of_source(self, key: str) -> Iterator[Copy]:
         """Yield the articles of one source, newest first."""
@@ -70,45 +63,94 @@ class View:
             "WHERE key = ?) ORDER BY dated DESC, id",
             (key,),
         )
+        yield from self._batches(rows)
+
+    def newest(self) -> Iterator[Copy]:
+        """Yield all articles, newest first."""
+        rows = self._connection.execute(
+            f"SELECT id FROM article WHERE {self.OURS} ORDER BY dated DESC, id",  # noqa: S608
+            self.asked,
+        )
+        yield from self._batches(rows)
+
+    def _batches(self, rows: sqlite3.Cursor) -> Iterator[Copy]:
         while batch := rows.fetchmany(_BATCH):
             ids = [row for (row,) in batch]
             order = {row: at for at, row in enumerate(ids)}
             yield from sorted(self.copies(ids), key=lambda copy: order[copy.row])
 
-    def together(self, rows: Sequence[int]) -> list[Copy]:
+    def named(self, keys: Iterable[str]) -> set[int]:
+        """Return the numbers of the articles that meet under merge *keys*."""
+        rows = self._connection.execute(
+            "SELECT article FROM meeting WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps([encoding.key(key) for key in keys]),),
+        )
+        return {row for (row,) in rows}
+
+    def known_as(self, name: str) -> set[int]:
+        """Return the numbers of the articles whose source knows them by *name*."""
+        rows = self._connection.execute(
+            f"SELECT id FROM article WHERE {self.OURS} AND identity = :identity",  # noqa: S608
+            {**self.asked, "identity": encoding.identity(name)},
+        )
+        return {row for (row,) in rows}
+
+    def published_as(self, public: str) -> set[int]:
+        """Return the numbers of the articles that have, or had, a public id."""
+        rows = self._connection.execute(
+            "SELECT article FROM pin WHERE definition = :definition AND id = :public "
+            "UNION SELECT article FROM line JOIN line_copy ON line = line.id "
+            "JOIN ledger ON ledger.id = line.ledger "
+            "WHERE definition = :definition AND public = :public",
+            {"definition": self._definition, "public": public},
+        )
+        return {row for (row,) in rows}
+
+    def together(self, rows: Iterable[int]) -> list[Copy]:
         """Return the articles numbered *rows*, and all that they meet."""
         return self.copies(self._neighbourhood(rows))
 
     def copies(self, rows: Iterable[int]) -> list[Copy]:
-        """Return the articles numbered *rows*, those of them that are of our sources.
+        """Return the articles numbered *rows*, those of them that are ours.
 
         They come in the order of their numbers.
         """
+        asked = {**self.asked, "rows": json.dumps(list(rows))}
+        near = self._near(asked)
         found = self._connection.execute(
-            """
-            SELECT article.id, source, dated, first_seen, last_seen, place, data,
-                pin.id, pin.published
+            f"""
+            SELECT article.id, source, dated, first_seen, last_seen, updated, place,
+                data, pin.id, pin.published
             FROM article
             LEFT JOIN pin ON pin.article = article.id AND pin.definition = :definition
-            WHERE article.id IN (SELECT value FROM json_each(:rows))
-                AND source IN (SELECT value FROM json_each(:sources))
+            WHERE article.id IN (SELECT value FROM json_each(:rows)) AND {self.OURS}
             ORDER BY article.id
-            """,
-            {
-                "definition": self._definition,
-                "rows": json.dumps(list(rows)),
-                "sources": self._source_ids,
-            },
+            """,  # noqa: S608
+            asked,
         )
-        return [self._copy(*row) for row in found]
+        return [
+            self._copy(near.get(row, frozenset()), row, *rest) for row, *rest in found
+        ]
+
+    def _near(self, asked: Mapping[str, str]) -> dict[int, frozenset[int]]:
+        near: defaultdict[int, set[int]] = defaultdict(set)
+        for row, other in self._connection.execute(
+            "SELECT article, other FROM near "
+            "WHERE article IN (SELECT value FROM json_each(:rows))",
+            asked,
+        ):
+            near[row].add(other)
+        return {row: frozenset(others) for row, others in near.items()}
 
     def _copy(  # the columns of a row
         self,
+        near: frozenset[int],
         row: int,
         source: int,
         dated: int,
         first_seen: int,
         last_seen: int,
+        updated: int | None,
         place: str | None,
         data: bytes,
         public: str | None,
@@ -127,26 +169,39 @@ class View:
             dated=encoding.moment(dated),
             first_seen=encoding.moment(first_seen),
             last_seen=encoding.moment(last_seen),
+            updated=None if updated is None else encoding.moment(updated),
+            near=near,
             row=row,
             pin=pin,
         )
 
     def _neighbourhood(self, rows: Iterable[int]) -> set[int]:
-        """Return *rows* and all that share a key with them, or with one that does."""
+        """Return *rows* and all that they meet, or that meets one of those.
+
+        They meet under a merge key, by their text, and by an id that both were
+        published under.
+        """
         found: set[int] = set()
         fresh = set(rows)
         while fresh:
             found |= fresh
             met = self._connection.execute(
-                """
-                SELECT DISTINCT meeting.article FROM meeting
-                JOIN article ON article.id = meeting.article
-                WHERE key IN (
-                    SELECT key FROM meeting
-                    WHERE article IN (SELECT value FROM json_each(:rows))
-                ) AND source IN (SELECT value FROM json_each(:sources))
-                """,
-                {"rows": json.dumps(list(fresh)), "sources": self._source_ids},
+                f"""
+                WITH given AS (SELECT value AS row FROM json_each(:rows)), met AS (
+                    SELECT other.article AS row FROM meeting AS mine
+                    JOIN meeting AS other ON other.key = mine.key
+                    WHERE mine.article IN (SELECT row FROM given)
+                    UNION SELECT other FROM near
+                    WHERE article IN (SELECT row FROM given)
+                    UNION SELECT other.article FROM pin AS mine
+                    JOIN pin AS other ON other.id = mine.id
+                    AND other.definition = :definition
+                    WHERE mine.article IN (SELECT row FROM given)
+                    AND mine.definition = :definition
+                )
+                SELECT id FROM article WHERE id IN (SELECT row FROM met) AND {self.OURS}
+                """,  # noqa: S608
+                {**self.asked, "rows": json.dumps(list(fresh))},
             )
             fresh = {row for (row,) in met} - found
         return found

@@ -1,0 +1,162 @@
+"""Which copies are the same article: one group for each, the winner first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from ..model import Copy
+from .identity import detail, identity, keys
+
+# Under one link or id a copy is compared with so many articles, those trusted most.
+# More have it only where a feed gives one link to all it has, or is made to cost time.
+_MOST_NEAR = 200
+
+
+def groups(copies: Iterable[Copy], *, near: bool) -> list[list[Copy]]:
+    """Return the copies of each article, the winner first, but of retracted ones.
+
+    A retraction takes all copies along, or the next one would come up in its place.
+    Where they are *near*, copies that have only their text in common are the same.
+    """
+    known = [_known(copy, near=near) for copy in sorted(copies, key=trust)]
+    retracted = frozenset().union(*(k.keys for k in known if k.copy.article.retracted))
+    found = _groups([k for k in known if not k.copy.article.retracted])
+    return [
+        [member.copy for member in group]
+        for group in found
+        if not any(_names(member) & retracted for member in group)
+    ]
+
+
+def trust(copy: Copy) -> tuple[object, ...]:
+    """Return what sorts copies: the one that wins comes first.
+
+    Order of sources is trust; of two that a source had after each other, the later one
+    is what it says now; else the fuller one wins, and of equals the one seen first.
+    """
+    article = copy.article
+    fullness = len(article.content) or len(article.summary)
+    identifying = copy.source, identity(article), detail(article), copy.place or ""
+    return copy.rank, -_seen(copy), -fullness, copy.first_seen, *identifying
+
+
+def same_title(one: Copy, other: Copy) -> bool:
+    """Tell whether two copies have one title."""
+    title = one.article.title.casefold()
+    return bool(title) and title == other.article.title.casefold()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """A copy with its keys, worked out once."""
+
+    copy: Copy
+    keys: frozenset[str]
+
+
+def _known(copy: Copy, *, near: bool) -> _Known:
+    """Return *copy* with its keys: also one for each that has the same text."""
+    found = keys(copy.article)
+    if near and copy.near:
+        pairs = (sorted((copy.row, other)) for other in copy.near)
+        found |= {f"near:{one}:{other}" for one, other in pairs}
+    return _Known(copy, found)
+
+
+def _names(known: _Known) -> frozenset[str]:
+    """Return the keys by which a retraction means an article: its id and its link."""
+    return frozenset(key for key in known.keys if key.startswith(("id:", "link:")))
+
+
+def _seen(copy: Copy) -> float:
+    return copy.last_seen.timestamp() if copy.place is None else 0.0
+
+
+def _groups(ordered: Sequence[_Known]) -> list[list[_Known]]:
+    crowded = _crowded(ordered)
+    groups: list[list[_Known]] = []
+    having: defaultdict[str, set[int]] = defaultdict(set)
+    for known in ordered:
+        near = sorted(set().union(*(having[key] for key in known.keys)))
+        welcoming = [n for n in near if _welcomes(groups[n], known, crowded)]
+        # Of several items on one page, the one with the same title.
+        chosen = min(
+            welcoming,
+            key=lambda n: not same_title(groups[n][0].copy, known.copy),
+            default=len(groups),
+        )
+        if chosen == len(groups):
+            groups.append([])
+        groups[chosen].append(known)
+        for key in known.keys:
+            if len(having[key]) < _MOST_NEAR:
+                having[key].add(chosen)
+    return groups
+
+
+def _crowded(ordered: Sequence[_Known]) -> frozenset[str]:
+    """Return the links under which one source has several articles.
+
+    A live blog does, and a feed whose items all lead to its home page: such a link does
+    not tell which of them another source means.
+    """
+    under: defaultdict[tuple[str, str], list[Copy]] = defaultdict(list)
+    for known in ordered:
+        for key in known.keys:
+            if key.startswith("link:"):
+                under[key, known.copy.source].append(known.copy)
+    return frozenset(
+        key
+        for (key, _), copies in under.items()
+        if len(copies) > _MOST_NEAR
+        or not all(_succeeds(one, other) for one, other in combinations(copies, 2))
+    )
+
+
+def _welcomes(group: Sequence[_Known], known: _Known, crowded: frozenset[str]) -> bool:
+    """Tell whether *known* is the same as one of *group*, and contradicts none."""
+    return any(_same(other, known, crowded) for other in group) and not any(
+        other.copy.source == known.copy.source and not _same(other, known, crowded)
+        for other in group
+    )
+
+
+def _same(one: _Known, other: _Known, crowded: frozenset[str]) -> bool:
+    """Tell whether two copies are one article. When in doubt they are two."""
+    shared = one.keys & other.keys
+    if not shared:
+        return False
+    if one.copy.source == other.copy.source:
+        return _succeeds(one.copy, other.copy)
+    telling = {key for key in shared if not key.startswith("same:")}
+    if any(key.startswith(("link:", "near:")) for key in telling - crowded):
+        return True
+    # A source cannot take over another's articles by using their guids.
+    return bool(telling) and (
+        same_title(one.copy, other.copy) or _same_text(one.copy, other.copy)
+    )
+
+
+def _succeeds(one: Copy, other: Copy) -> bool:
+    """Tell whether one is the other, to which its source has given a new guid or link.
+
+    It then carries one only after it has stopped carrying the other. Records are never
+    carried twice.
+    """
+    if one.place is not None:
+        return False
+    apart = one.last_seen < other.first_seen or other.last_seen < one.first_seen
+    return apart and same_title(one, other)
+
+
+def _same_text(one: Copy, other: Copy) -> bool:
+    return any(
+        len(mine) > 40 and mine == theirs
+        for mine, theirs in (
+            (one.article.summary, other.article.summary),
+            (one.article.content, other.article.content),
+        )
+    )

@@ -1,0 +1,281 @@
+"""What the rules of one definition have made of its articles, kept between runs.
+
+A line is one article, made of its copies; shelves have the lines that a feed may show.
+So a run looks only at what has changed, and at the few that are shown.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from ..model import Evidence, Pin
+from . import encoding
+from .view import View
+
+_BATCH = 500  # articles that are looked at together
+
+
+class Line(NamedTuple):
+    """One article of a definition, as its rules have it."""
+
+    copies: tuple[int, ...]  # their numbers
+    pin: Pin  # its id and date
+    expires: datetime | None
+    regions: Mapping[str, Evidence]
+    shelved: bool = True  # the filters let it into feeds
+
+
+class Ledger:
+    """The lines of *view*, made by *rules*: where those are others, it begins anew."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        view: View,
+        rules: str,
+        transaction: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._connection = connection
+        self._view = view
+        self._transaction = transaction
+        self._name = view.asked["definition"]
+        row = self._connection.execute(
+            "SELECT id, rules, turn, horizon, limited FROM ledger WHERE definition = ?",
+            (self._name,),
+        ).fetchone()
+        if row is None or row[1] != rules:
+            row = self._begun(rules, row and row[0])
+        self._id, _, self._turn, self._horizon, limited = row
+        self.limited = encoding.limited(limited)
+
+    def _begun(
+        self, rules: str, before: int | None
+    ) -> tuple[int, str, int, int, bytes]:
+        with self._transaction():
+            for table in ("shelf", "line_copy", "line"):
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE ledger = ?",  # noqa: S608
+                    (before,),
+                )
+            cursor = self._connection.execute(
+                "INSERT OR REPLACE INTO ledger "
+                "SELECT ?, ?, ?, turn, ?, ? FROM clock RETURNING *",
+                (before, self._name, rules, _NOTHING, encoding.packed({})),
+            )
+            id, _, *rest = cursor.fetchone()
+            return id, *rest
+
+    # -- what is to be looked at --------------------------------------------------
+
+    def changed(self) -> list[int]:
+        """Return the articles that have changed, but for those not looked at yet."""
+        rows = self._connection.execute(
+            f"""
+            SELECT id FROM article WHERE turn > :turn AND {self._view.OURS} AND (
+                retracted OR :horizon IS NULL OR dated >= :horizon OR id IN (
+                    SELECT article FROM line_copy WHERE ledger = :ledger
+                )
+            )
+            """,  # noqa: S608
+            self._asked(turn=self._turn, horizon=self._horizon),
+        )
+        return [row for (row,) in rows]
+
+    def older(self) -> tuple[list[int], datetime] | None:
+        """Return the newest articles not looked at yet, and the date of the last.
+
+        Those of one date come together. None: there are no more.
+        """
+        if self._horizon is None:
+            return None
+        asked = self._asked(horizon=self._horizon, nothing=_NOTHING, most=_BATCH)
+        (reached,) = self._connection.execute(
+            f"""
+            SELECT min(dated) FROM (
+                SELECT dated FROM article WHERE dated < :horizon AND {self._view.OURS}
+                ORDER BY dated DESC LIMIT :most
+            )
+            """,  # noqa: S608
+            asked,
+        ).fetchone()
+        if reached is None:
+            return None
+        rows = self._connection.execute(
+            # A pin may outlive the copy that set it: then it is what was published.
+            f"""
+            SELECT id FROM article WHERE dated < :horizon AND dated >= :reached
+            AND {self._view.OURS}
+            AND id NOT IN (SELECT article FROM line_copy WHERE ledger = :ledger)
+            UNION SELECT article.id FROM pin JOIN article ON article.id = pin.article
+            WHERE :horizon = :nothing AND definition = :definition
+            AND published > dated AND {self._view.OURS}
+            """,  # noqa: S608
+            {**asked, "reached": reached},
+        )
+        return [row for (row,) in rows], encoding.moment(reached)
+
+    def settle(
+        self, horizon: datetime | None, limited: Mapping[str, tuple[int, ...]]
+    ) -> None:
+        """Note that all that has changed until now is in the ledger.
+
+        So is all that is dated *horizon* or later; None: all. *limited* has, of sources
+        with a limit, the articles within it.
+        """
+        (turn,) = self._connection.execute("SELECT turn FROM clock").fetchone()
+        seconds = None if horizon is None else encoding.seconds(horizon)
+        if (turn, seconds, limited) == (self._turn, self._horizon, self.limited):
+            return
+        self._turn, self._horizon, self.limited = turn, seconds, dict(limited)
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE ledger SET turn = ?, horizon = ?, limited = ? WHERE id = ?",
+                (turn, seconds, encoding.packed(limited), self._id),
+            )
+
+    @property
+    def horizon(self) -> datetime | None:
+        """All articles of that date and later have been looked at; None: all."""
+        return None if self._horizon is None else encoding.moment(self._horizon)
+
+    # -- what was made of it ------------------------------------------------------
+
+    def write(self, rows: Iterable[int], lines: Iterable[Line]) -> None:
+        """Write *lines*, in place of all that had one of the articles *rows*."""
+        with self._transaction():
+            self._connection.execute(
+                "DELETE FROM line WHERE id IN (SELECT line FROM line_copy WHERE "
+                "ledger = :ledger AND article IN (SELECT value FROM json_each(:rows)))",
+                self._asked(rows=json.dumps(list(rows))),
+            )
+            for line in lines:
+                self._write(line)
+
+    def _write(self, line: Line) -> None:
+        public, published = line.pin.id, encoding.seconds(line.pin.published)
+        expires = None if line.expires is None else encoding.seconds(line.expires)
+        cursor = self._connection.execute(
+            "INSERT INTO line (ledger, public, published, expires, regions) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (self._id, public, published, expires, encoding.packed(line.regions)),
+        )
+        number = cursor.lastrowid
+        self._connection.executemany(
+            "INSERT INTO line_copy VALUES (?, ?, ?)",
+            [(self._id, row, number) for row in line.copies],
+        )
+        if line.shelved:
+            self._connection.executemany(
+                "INSERT INTO shelf VALUES (?, ?, ?, ?, ?)",
+                [
+                    (self._id, region, published, public, number)
+                    for region in ("", *line.regions)
+                ],
+            )
+
+    def lines(self, numbers: Iterable[int]) -> dict[int, Line]:
+        """Return lines by their numbers."""
+        asked = self._asked(numbers=json.dumps(list(numbers)))
+        copies: defaultdict[int, list[int]] = defaultdict(list)
+        for number, row in self._connection.execute(
+            "SELECT line, article FROM line_copy "
+            "WHERE line IN (SELECT value FROM json_each(:numbers)) ORDER BY article",
+            asked,
+        ):
+            copies[number].append(row)
+        rows = self._connection.execute(
+            "SELECT id, public, published, expires, regions FROM line "
+            "WHERE id IN (SELECT value FROM json_each(:numbers))",
+            asked,
+        )
+        return {
+            number: Line(
+                copies=tuple(copies[number]),
+                pin=Pin(id=public, published=encoding.moment(published)),
+                expires=None if expires is None else encoding.moment(expires),
+                regions=encoding.regions(regions),
+            )
+            for number, public, published, expires, regions in rows
+        }
+
+    # -- what may be shown --------------------------------------------------------
+
+    def shelf(
+        self, region: str | None, now: datetime, since: timedelta | None, limit: int
+    ) -> list[tuple[int, datetime]]:
+        """Return the newest lines that the feed of *region* may show now.
+
+        With each comes its date. None: the definition's own feed. As
+        `select.out_of_time` has it: published, not expired, and not before *since*.
+        """
+        rows = self._connection.execute(
+            "SELECT line, shelf.published FROM shelf JOIN line ON line.id = line "
+            "WHERE shelf.ledger = :ledger AND region = :region "
+            "AND shelf.published <= :now AND shelf.published >= :since "
+            "AND (expires IS NULL OR expires > :now) "
+            "ORDER BY shelf.published DESC, shelf.public LIMIT :limit",
+            self._asked(
+                region=region or "",
+                now=encoding.seconds(now),
+                since=_first_second(now, since),
+                limit=limit,
+            ),
+        )
+        return [(line, encoding.moment(published)) for line, published in rows]
+
+    def next_change(self, now: datetime, since: timedelta | None) -> datetime | None:
+        """Return when a line appears, expires or gets too old, if one ever will."""
+        asked = self._asked(now=encoding.seconds(now), since=_first_second(now, since))
+        (appears,) = self._connection.execute(
+            "SELECT min(published) FROM shelf "
+            "WHERE ledger = :ledger AND region = '' AND published > :now",
+            asked,
+        ).fetchone()
+        (expires,) = self._connection.execute(
+            "SELECT min(expires) FROM line WHERE ledger = :ledger AND expires > :now",
+            asked,
+        ).fetchone()
+        moments = [appears, expires]
+        if since is not None:
+            (oldest,) = self._connection.execute(
+                "SELECT min(published) FROM shelf WHERE ledger = :ledger "
+                "AND region = '' AND published >= :since",
+                asked,
+            ).fetchone()
+            if oldest is not None:
+                moments.append(oldest + int(since.total_seconds()) + 1)
+        soonest = min((each for each in moments if each is not None), default=None)
+        return None if soonest is None else encoding.moment(soonest)
+
+    def tally(self, now: datetime, since: timedelta | None) -> dict[str, int]:
+        """Return how many lines each shelf has now; "" is that of all."""
+        rows = self._connection.execute(
+            "SELECT region, count(*) FROM shelf JOIN line ON line.id = line "
+            "WHERE shelf.ledger = :ledger "
+            "AND shelf.published <= :now AND shelf.published >= :since "
+            "AND (expires IS NULL OR expires > :now) GROUP BY region",
+            self._asked(now=encoding.seconds(now), since=_first_second(now, since)),
+        )
+        return dict(rows)
+
+    def _asked(self, **more: object) -> dict[str, object]:
+        return {**self._view.asked, "ledger": self._id, **more}
+
+
+_NOTHING = 253_402_300_799  # a horizon that nothing is beyond: the end of 9999
+_LONG_AGO = -(2**62)
+
+
+def _first_second(now: datetime, since: timedelta | None) -> int:
+    if since is None:
+        return _LONG_AGO
+    try:
+        return encoding.seconds(now - since)
+    except OverflowError:
+        return _LONG_AGO

@@ -1,0 +1,202 @@
+"""Finds articles that have the same text under another address, as they arrive.
+
+Only new ones are looked up, under signatures that all have; `merge.near` judges pairs.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple
+
+from ..merge import near
+from ..model import Article
+from . import encoding, meeting
+
+_AT_ONCE = 5_000  # new articles that are compared together
+_APART = 3 * 24 * 3600  # seconds: what is dated further apart is not the same
+# So many have one signature within that time only where a template made them.
+_MOST_ALIKE = 20
+
+
+class _Beginning(NamedTuple):
+    """An article, as far as it is compared."""
+
+    row: int
+    source: int
+    dated: int
+    article: Article
+    lead: near.Lead
+
+
+def compare(
+    connection: sqlite3.Connection,
+    keys: Iterable[str],
+    transaction: Callable[[], AbstractContextManager[None]],
+) -> None:
+    """Compare the new and the changed articles of the sources *keys* with all others.
+
+    A part of them at a time, each in a transaction of its own.
+    """
+    while True:
+        fresh = _beginnings(connection, _TO_COMPARE, sorted(keys), _AT_ONCE)
+        if not fresh:
+            return
+        with transaction():
+            _index(connection, fresh)
+            pairs = sorted(
+                (one.row, other.row)
+                for one, other in _candidates(connection, fresh)
+                if _verdict(one, other).same
+            )
+            _join(connection, pairs)
+            rows = json.dumps([each.row for each in fresh])
+            connection.execute(
+                "UPDATE article SET compared = 1 "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                (rows,),
+            )
+
+
+def look_alikes(connection: sqlite3.Connection, row: int) -> dict[int, near.Verdict]:
+    """Return what *row* was compared with, each with the verdict."""
+    own = _beginnings(connection, _NUMBERED, [row])
+    return {
+        (other if one.row == row else one).row: _verdict(one, other)
+        for one, other in _candidates(connection, own)
+    }
+
+
+_NUMBERED = "article.id IN (SELECT value FROM json_each(?))"
+_TO_COMPARE = (
+    "NOT compared AND source IN (SELECT id FROM source "
+    "WHERE key IN (SELECT value FROM json_each(?)))"
+)
+
+
+def _beginnings(
+    connection: sqlite3.Connection,
+    condition: str,
+    values: Sequence[object],
+    most: int = -1,
+) -> list[_Beginning]:
+    rows = connection.execute(
+        "SELECT article.id, source, dated, data FROM article "  # noqa: S608
+        f"WHERE {condition} ORDER BY article.id LIMIT ?",
+        (json.dumps(values), most),
+    )
+    found = []
+    for row, source, dated, data in rows:
+        article = encoding.article(data)
+        found.append(_Beginning(row, source, dated, article, near.lead(article)))
+    return found
+
+
+def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
+    """Put articles under their signatures, in place of those that they had before."""
+    rows = [each.row for each in fresh]
+    given = (json.dumps(rows),)
+    meeting.touch(connection, rows, meeting.next_turn(connection))
+    for table, column in (
+        ("signature", "article"),
+        ("near", "article"),
+        ("near", "other"),
+    ):
+        connection.execute(
+            f"DELETE FROM {table} "  # noqa: S608
+            f"WHERE {column} IN (SELECT value FROM json_each(?))",
+            given,
+        )
+    kept = connection.execute("SELECT data FROM frequency").fetchone()
+    frequencies = near.Frequencies(kept and kept[0])
+    for each in fresh:
+        frequencies.add(each.lead)
+    connection.execute("DELETE FROM frequency")
+    connection.execute("INSERT INTO frequency VALUES (?)", (frequencies.to_bytes(),))
+    connection.executemany(
+        "INSERT OR IGNORE INTO signature VALUES (?, ?)",
+        (
+            (key, each.row)
+            for each in fresh
+            if not (each.article.draft or each.article.retracted)
+            for key in near.signatures(each.lead, frequencies)
+        ),
+    )
+
+
+def _candidates(
+    connection: sqlite3.Connection, fresh: Sequence[_Beginning]
+) -> Iterator[tuple[_Beginning, _Beginning]]:
+    """Yield the pairs that may have the same text, at least one of each *fresh*."""
+    known = {each.row: each for each in fresh}
+    pairs = sorted(_meetings(connection, fresh))
+    missing = {row for pair in pairs for row in pair if row not in known}
+    others = _beginnings(connection, _NUMBERED, sorted(missing))
+    known |= {each.row: each for each in others}
+    for one, other in pairs:
+        yield known[one], known[other]
+
+
+def _meetings(
+    connection: sqlite3.Connection, fresh: Sequence[_Beginning]
+) -> set[tuple[int, int]]:
+    rows = {each.row for each in fresh}
+    found = connection.execute(
+        """
+        SELECT key, dated, article, source FROM signature
+        JOIN article ON article.id = article
+        WHERE key IN (SELECT key FROM signature
+            WHERE article IN (SELECT value FROM json_each(:rows)))
+        AND dated BETWEEN :first AND :last
+        """,
+        {
+            "rows": json.dumps(sorted(rows)),
+            "first": min(each.dated for each in fresh) - _APART,
+            "last": max(each.dated for each in fresh) + _APART,
+        },
+    )
+    under: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for key, *where in found:
+        under[key].append(tuple(where))
+    return {
+        pair
+        for together in under.values()
+        if len(together) > 1
+        for pair in _pairs(sorted(together), rows)
+    }
+
+
+def _pairs(
+    together: Sequence[tuple[int, int, int]], fresh: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of *together* that are of two sources and of about one date."""
+    for dated, row, source in together:
+        if row in fresh:
+            start = bisect_left(together, (dated - _APART,))
+            end = bisect_right(together, (dated + _APART + 1,))
+            if end - start <= _MOST_ALIKE:
+                for _, other, its_source in together[start:end]:
+                    if its_source != source:
+                        yield min(row, other), max(row, other)
+
+
+def _verdict(one: _Beginning, other: _Beginning) -> near.Verdict:
+    return near.verdict(one.article, other.article, (one.lead, other.lead))
+
+
+def _join(connection: sqlite3.Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    if not pairs:
+        return
+    connection.executemany(
+        "INSERT OR IGNORE INTO near VALUES (?, ?)",
+        [both for one, other in pairs for both in ((one, other), (other, one))],
+    )
+    turn = meeting.next_turn(connection)
+    connection.executemany(
+        "UPDATE article SET turn = ? WHERE id = ?",
+        [(turn, row) for pair in pairs for row in pair],
+    )

@@ -1,0 +1,79 @@
+"""Where copies of one article meet: by key, by text, or by what they once became.
+
+Every function is part of a transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from .. import merge
+from ..model import Article
+from . import encoding
+
+
+def meet(connection: sqlite3.Connection, row: int, article: Article) -> None:
+    """Put an article under the keys that it has now."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO meeting VALUES (?, ?)",
+        [(encoding.key(key), row) for key in sorted(merge.keys(article))],
+    )
+
+
+def part(connection: sqlite3.Connection, row: int) -> None:
+    """Take an article from its keys, before it gets others."""
+    connection.execute("DELETE FROM meeting WHERE article = ?", (row,))
+
+
+def renew(connection: sqlite3.Connection) -> None:
+    """Put all articles under their keys anew."""
+    connection.execute("DELETE FROM meeting")
+    rows = connection.execute("SELECT id, data FROM article")
+    while batch := rows.fetchmany(500):
+        for row, data in batch:
+            meet(connection, row, encoding.article(data))
+
+
+def next_turn(connection: sqlite3.Connection) -> int:
+    """Return the number under which the next changes go down."""
+    connection.execute("UPDATE clock SET turn = turn + 1")
+    turn: int = connection.execute("SELECT turn FROM clock").fetchone()[0]
+    return turn
+
+
+def touch(connection: sqlite3.Connection, rows: Sequence[int], turn: int) -> None:
+    """Note that what is made of all that meet *rows* may be another thing now."""
+    connection.execute(
+        """
+        WITH given AS (SELECT value AS row FROM json_each(:rows))
+        UPDATE article SET turn = :turn WHERE id IN (
+            SELECT other.article FROM meeting AS mine
+            JOIN meeting AS other ON other.key = mine.key
+            WHERE mine.article IN (SELECT row FROM given)
+            UNION SELECT other FROM near WHERE article IN (SELECT row FROM given)
+            UNION SELECT other.article FROM line_copy AS mine
+            JOIN line_copy AS other ON other.line = mine.line
+            WHERE mine.article IN (SELECT row FROM given)
+        )
+        """,
+        {"rows": json.dumps(list(rows)), "turn": turn},
+    )
+
+
+def leave(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
+    """Delete articles, and what has been made of them and of their copies."""
+    numbers = list(rows)
+    if not numbers:
+        return
+    touch(connection, numbers, next_turn(connection))
+    given = (json.dumps(numbers),)
+    connection.execute(
+        "DELETE FROM line WHERE id IN (SELECT line FROM line_copy "
+        "WHERE article IN (SELECT value FROM json_each(?)))",
+        given,
+    )
+    connection.execute(
+        "DELETE FROM article WHERE id IN (SELECT value FROM json_each(?))", given
+    )

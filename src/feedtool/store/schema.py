@@ -1,0 +1,188 @@
+"""The tables of feedtool.db, and the way from each version of them to the next."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from . import meeting
+
+APPLICATION_ID = 0x66656564  # "feed"
+
+# The script that leads from version n to n + 1 of the schema. Times are whole seconds
+# since 1970 in UTC, `data` is MessagePack of the values in `model`.
+MIGRATIONS = (
+    """
+    CREATE TABLE source (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        state BLOB NOT NULL,    -- State
+        header BLOB,            -- Feed without articles
+        outlines BLOB,          -- of an OPML list
+        changes INTEGER NOT NULL DEFAULT 0  -- how often its articles have changed
+    );
+    CREATE TABLE article (
+        id INTEGER PRIMARY KEY,
+        source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+        identity BLOB NOT NULL, -- digest of what its source knows it by
+        dated INTEGER NOT NULL, -- published where that is plausible, else first seen
+        first_seen INTEGER NOT NULL,
+        last_seen INTEGER NOT NULL,
+        place TEXT,             -- of a record: file and line
+        data BLOB NOT NULL,     -- Article
+        UNIQUE (source, identity)
+    );
+    CREATE TABLE meeting (      -- the keys under which copies of one article meet
+        key INTEGER NOT NULL,   -- digest of a merge key
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        PRIMARY KEY (key, article)
+    ) WITHOUT ROWID;
+    CREATE INDEX meeting_by_article ON meeting (article);
+    CREATE TABLE pin (          -- the public id and first date, once published
+        definition TEXT NOT NULL,
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        published INTEGER NOT NULL,
+        PRIMARY KEY (definition, article)
+    ) WITHOUT ROWID;
+    CREATE INDEX pin_by_article ON pin (article);
+    CREATE TABLE record_file (  -- records are read again only when their file changes
+        source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        stamp TEXT NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (source, path)
+    ) WITHOUT ROWID;
+    CREATE TABLE composed (     -- what feeds were last put together from
+        definition TEXT PRIMARY KEY,
+        data BLOB NOT NULL      -- Composed
+    ) WITHOUT ROWID;
+    CREATE TABLE shown (        -- what was published last
+        path TEXT PRIMARY KEY,  -- the folder of a feed
+        data BLOB NOT NULL      -- Shown
+    ) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE article         -- its text was dropped: no feed could need it
+        ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX article_by_last_seen ON article (last_seen) WHERE NOT trimmed;
+    """,
+    """
+    ALTER TABLE source          -- how many articles it has given, kept by triggers
+        ADD COLUMN articles INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE source          -- when its articles were last compared with it
+        ADD COLUMN seen INTEGER;
+    ALTER TABLE source          -- it has given several articles one identity
+        ADD COLUMN namesakes INTEGER NOT NULL DEFAULT 0;
+    UPDATE source SET
+        articles = (SELECT count(*) FROM article WHERE source = source.id),
+        seen = (SELECT max(last_seen) FROM article WHERE source = source.id);
+    CREATE TRIGGER article_comes AFTER INSERT ON article BEGIN
+        UPDATE source SET articles = articles + 1 WHERE id = new.source;
+    END;
+    CREATE TRIGGER article_goes AFTER DELETE ON article BEGIN
+        UPDATE source SET articles = articles - 1 WHERE id = old.source;
+    END;
+
+    ALTER TABLE article         -- when it last said something else
+        ADD COLUMN updated INTEGER;
+    ALTER TABLE article         -- the turn in which something of it last changed
+        ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE article         -- a record that takes others out of all feeds
+        ADD COLUMN retracted INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE article         -- whether those with the same text were looked for
+        ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX article_by_date ON article (dated);
+    CREATE INDEX article_by_date_of_source ON article (source, dated);
+    CREATE INDEX article_by_turn ON article (turn);
+    CREATE INDEX article_retracted ON article (source) WHERE retracted;
+    CREATE INDEX article_to_compare ON article (source) WHERE NOT compared;
+    CREATE TABLE clock (        -- turns: one for each time that articles change
+        turn INTEGER NOT NULL
+    );
+    INSERT INTO clock VALUES (1);
+
+    CREATE TABLE signature (    -- under which articles with the same text meet
+        key INTEGER NOT NULL,
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        PRIMARY KEY (key, article)
+    ) WITHOUT ROWID;
+    CREATE INDEX signature_by_article ON signature (article);
+    CREATE TABLE frequency (    -- how common words are, one row
+        data BLOB NOT NULL
+    );
+    CREATE TABLE near (         -- articles with the same text, each pair both ways
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        PRIMARY KEY (article, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX near_by_other ON near (other);
+
+    CREATE INDEX pin_by_id ON pin (definition, id);
+    CREATE TABLE ledger (       -- what has been made of articles, for one definition
+        id INTEGER PRIMARY KEY,
+        definition TEXT NOT NULL UNIQUE,
+        rules TEXT NOT NULL,    -- by which
+        turn INTEGER NOT NULL,  -- all changes until then are in it
+        horizon INTEGER,        -- articles of that date and later are; NULL: all are
+        limited BLOB NOT NULL   -- of sources with a limit, the articles within it
+    );
+    CREATE TABLE line (         -- one article, made of its copies
+        id INTEGER PRIMARY KEY,
+        ledger INTEGER NOT NULL REFERENCES ledger ON DELETE CASCADE,
+        public TEXT NOT NULL,   -- its id
+        published INTEGER NOT NULL,
+        expires INTEGER,
+        regions BLOB NOT NULL   -- its regions, with evidence
+    );
+    CREATE INDEX line_by_ledger ON line (ledger);
+    CREATE INDEX line_by_end ON line (ledger, expires) WHERE expires IS NOT NULL;
+    CREATE TABLE line_copy (
+        ledger INTEGER NOT NULL REFERENCES ledger ON DELETE CASCADE,
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        line INTEGER NOT NULL REFERENCES line ON DELETE CASCADE,
+        PRIMARY KEY (ledger, article)
+    ) WITHOUT ROWID;
+    CREATE INDEX line_copy_by_line ON line_copy (line);
+    CREATE INDEX line_copy_by_article ON line_copy (article);
+    CREATE TABLE shelf (        -- the articles that the feed of a region may have
+        ledger INTEGER NOT NULL REFERENCES ledger ON DELETE CASCADE,
+        region TEXT NOT NULL,   -- "": the definition's own feed
+        published INTEGER NOT NULL,
+        public TEXT NOT NULL,
+        line INTEGER NOT NULL REFERENCES line ON DELETE CASCADE,
+        PRIMARY KEY (ledger, region, published DESC, public)
+    ) WITHOUT ROWID;
+    CREATE INDEX shelf_by_line ON shelf (line);
+    """,
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to date; each step is whole or not at all."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in _statements(script):
+                connection.execute(statement)
+            if number == _OTHER_KEYS:
+                meeting.renew(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+_OTHER_KEYS = 3  # from this version on merge keys are made in another way
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
