@@ -20,6 +20,14 @@ from feedtool import urls
         "https://x.org/%61?b=1&&c=2",
         "https://x.org/a?utm_source=rss&b=1&fbclid=x&c=2&UTM_Medium=y",
         " https://x.org/a?b=1&c=2\n",
+        "https://m.x.org/a?b=1&c=2",
+        "https://amp.x.org/a/?b=1&c=2&amp=1",
+        "https://x.org/a/amp/?b=1&c=2",
+        "https://x.org/amp/a?b=1&c=2",
+        "https://x.org/a.amp?b=1&c=2",
+        "https://x.org/a/index.html?b=1&c=2",
+        "https://x-org.cdn.ampproject.org/c/s/www.x.org/a?b=1&c=2",
+        "https://www.google.com/amp/s/x.org/a?b=1&c=2",
     ],
 )
 def test_spellings_of_one_address_have_one_canonical_form(other: str) -> None:
@@ -33,7 +41,11 @@ def test_spellings_of_one_address_have_one_canonical_form(other: str) -> None:
         "https://x.org/a?b=2",
         "https://x.org/a",
         "https://x.org:8080/a?b=1",
-        "https://m.x.org/a?b=1",
+        "https://n.x.org/a?b=1",
+        "https://x.org/amp?b=1",
+        "https://x.org/aamp?b=1",
+        "https://x.org/index.html?b=1",
+        "https://x-m.x.org/a?b=1",
         "https://x.org/a#!/route",
         "https://x.org/a%2Fb?b=1",
         "ftp://x.org/a?b=1",
@@ -45,6 +57,23 @@ def test_other_addresses_have_other_canonical_forms(other: str) -> None:
 
 def test_a_canonical_host_is_in_ascii() -> None:
     assert urls.canonical("http://www.Пример.рф/") == "xn--e1afmkfd.xn--p1ai"
+
+
+@pytest.mark.parametrize(
+    ("phone", "desk"),
+    [
+        ("https://en.m.wikipedia.org/wiki/A", "https://en.wikipedia.org/wiki/A"),
+        ("https://m.x.org/", "http://www.x.org/index.php"),
+        ("https://amp.dev/a", "https://amp.dev/a"),
+    ],
+)
+def test_a_page_for_phones_is_the_page_itself(phone: str, desk: str) -> None:
+    assert urls.canonical(phone) == urls.canonical(desk)
+
+
+def test_a_short_host_is_kept_whole() -> None:
+    assert urls.canonical("https://m.org/a") == "m.org/a"
+    assert urls.canonical("https://amp.dev/amp") == "amp.dev/amp"
 
 
 def test_a_tracker_that_names_the_article_is_kept() -> None:

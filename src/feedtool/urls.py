@@ -31,9 +31,10 @@ def canonical(url: str) -> CanonicalUrl:
     """Return what *url* has in common with other spellings of the same address.
 
     No scheme (http and https alike), no `www.`, default port, user, fragment, trailing
-    slash or tracking parameters; host in lower case, dot segments resolved, percent
-    encoding normal (RFC 3986 §6.2.2), query sorted. What is no address comes back
-    stripped. Never published, since it may lead nowhere.
+    slash, `index.html` or tracking parameters; pages made for phones (`m.`, AMP) are
+    those they were made of; host in lower case, dot segments resolved, percent encoding
+    normal (RFC 3986 §6.2.2), query sorted. What is no address comes back stripped.
+    Never published, since it may lead nowhere.
     """
     sound = absolute(url, None)
     match = _HIERARCHICAL.fullmatch(sound) if sound else None
@@ -41,12 +42,14 @@ def canonical(url: str) -> CanonicalUrl:
         return CanonicalUrl(sound or url.strip(_ENDS))
     scheme, authority, rest, fragment = match.groups()
     path, _, query = rest.partition("?")
-    path = _without_dot_segments(_normal_escapes(path)).rstrip("/")
+    path = _without_dot_segments(_normal_escapes(path))
     query = _sorted_query(_normal_escapes(query))
     route = fragment or ""
     if not route.startswith(("#!", "#%21")):  # "#!": an address of its own (old Ajax)
         route = ""
     host = _canonical_host(authority, scheme.lower())
+    host, path = _without_cache(host, path)
+    host, path = _MOBILE_HOST.sub("", host), _canonical_path(path)
     prefix = "" if scheme.lower() in ("http", "https") else f"{scheme.lower()}://"
     return CanonicalUrl(f"{prefix}{host}{path}{'?' if query else ''}{query}{route}")
 
@@ -235,13 +238,42 @@ def _without_dot_segments(path: str) -> str:
     return "/".join(kept)
 
 
+# A page that Google keeps a copy of: its own address is the rest of the path.
+_AMP_CACHE = re.compile(
+    r"(?:google\.[a-z.]{2,6}/amp|[a-z0-9-]+\.cdn\.ampproject\.org/[cv])"
+    r"(?:/s)?/([a-z0-9.-]+\.[a-z]{2,})(/.*)?",
+    re.DOTALL,
+)
+# A label for phones, where two more make a host: m.example.org, en.m.example.org.
+_MOBILE_HOST = re.compile(r"(?:^|(?<=\.))(?:m|mobile|amp)\.(?=[a-z0-9-]+\.[a-z0-9-])")
+_AMP_PATH = re.compile(r"^/amp(?=/.)|(?<=[^/])/amp/*$|(?<=[^/])\.amp(?=(?:\.html)?$)")
+_INDEX = re.compile(r"/index\.(?:html?|php)$")
+
+
+def _without_cache(host: str, path: str) -> tuple[str, str]:
+    if not host.endswith(".cdn.ampproject.org") and not path.startswith("/amp/"):
+        return host, path
+    match = _AMP_CACHE.fullmatch(f"{host}{path}")
+    if match is None:
+        return host, path
+    return match[1].removeprefix("www."), match[2] or ""
+
+
+def _canonical_path(path: str) -> str:
+    return _INDEX.sub("", _AMP_PATH.sub("", path.rstrip("/"))).rstrip("/")
+
+
 def _sorted_query(query: str) -> str:
     return "&".join(sorted(filter(_is_telling, query.split("&"))))
 
 
+_AMP_QUERY = frozenset(("amp", "amp=", "amp=1", "amp=true", "outputType=amp"))
+
+
 def _is_telling(parameter: str) -> bool:
     name = parameter.partition("=")[0].lower()
-    return bool(parameter) and not name.startswith("utm_") and name not in _TRACKERS
+    is_telling = bool(parameter) and name not in _TRACKERS
+    return is_telling and not name.startswith("utm_") and parameter not in _AMP_QUERY
 
 
 def _canonical_host(authority: str, scheme: str) -> str:
