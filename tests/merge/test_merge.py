@@ -554,6 +554,10 @@ def test_the_order_of_copies_does_not_matter(
     assert merge(copies) == merge(shuffled)
 
 
+def _names(copy: Copy) -> set[str]:
+    return {key for key in keys(copy.article) if key.startswith(("id:", "link:"))}
+
+
 @given(_COPIES)
 @settings(max_examples=100, deadline=None)
 def test_every_copy_is_in_one_result_or_retracted(copies: list[Copy]) -> None:
@@ -561,11 +565,11 @@ def test_every_copy_is_in_one_result_or_retracted(copies: list[Copy]) -> None:
     kept = [c for published in results for c in published.copies]
     assert all(kept.count(c) == 1 for c in kept)
     retracted = [c for c in copies if c.article.retracted]
-    named = frozenset[str]().union(*(keys(c.article) for c in retracted))
+    named = frozenset[str]().union(*(_names(c) for c in retracted))
     for c in kept:
         assert c in copies
         assert not c.article.retracted
-        assert not keys(c.article) & named
+        assert not _names(c) & named
     if not retracted:
         assert len(kept) == len(copies)
 
@@ -601,7 +605,8 @@ def test_a_source_has_an_article_once_at_a_time(copies: list[Copy]) -> None:
 @given(_COPIES, st.booleans())
 @settings(max_examples=100, deadline=None)
 def test_merging_again_changes_nothing(copies: list[Copy], all_pinned: bool) -> None:
-    unpinned = [replace(c, pin=None) for c in copies]
+    # What a retraction took along no longer tells the others apart.
+    unpinned = [replace(c, pin=None) for c in copies if not c.article.retracted]
     first = merge(unpinned)
     again = merge(
         replace(c, pin=Pin(id=published.id, published=published.published))

@@ -178,7 +178,7 @@ def _retractors(site: Site, store: Store) -> frozenset[str]:
     """
     named = (each.key for d in site.definitions for each in d.sources)
     own = {key for key in named if key.startswith("records:")}
-    held = tuple(f"records:{name}/" for name in site.held)
+    held = tuple(f"records:{name}:" for name in site.held)
     return frozenset(own | {key for key in store.sources() if key.startswith(held)})
 
 

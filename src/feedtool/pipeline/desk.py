@@ -180,11 +180,12 @@ class Desk:
         """What has been made of the articles, with all in it that has changed."""
         ledger = self._store.ledger(self.view, self._rules())
         changed = {*ledger.changed()}
-        within = self._within_limits
-        for key, rows in within.items():
-            changed |= {*rows} ^ {*ledger.limited.get(key, ())}
+        retractions = self._store.retractions(self._retractors)
+        chosen = {**self._within_limits, "": tuple(row for row, _ in retractions)}
+        for key, rows in chosen.items():
+            changed |= {*rows} ^ {*ledger.chosen.get(key, ())}
         self._look_at(ledger, sorted(changed))
-        ledger.settle(ledger.horizon, within)
+        ledger.settle(ledger.horizon, chosen)
         return ledger
 
     def _look_at(self, ledger: Ledger, rows: Sequence[int]) -> None:
@@ -202,7 +203,7 @@ class Desk:
         ledger = self.ledger
         rows, horizon = ledger.older() or ([], None)
         self._look_at(ledger, rows)
-        ledger.settle(horizon, ledger.limited)
+        ledger.settle(horizon, ledger.chosen)
 
     def _filled(self, shelf: str | None) -> list[int]:
         """Return the lines that the feed of *shelf* shows: no others can come in."""

@@ -19,7 +19,7 @@ def edition() -> str:
     until the next release.
     """
     files = sorted(
-        path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".css")
+        path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".css", ".txt")
     )
     stats = ((path.name, path.stat()) for path in files)
     made_of = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]

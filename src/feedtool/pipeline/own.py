@@ -94,8 +94,8 @@ def _stat(path: Path) -> str:
 def _stamp(files: Mapping[str, _File], definition: Definition) -> str:
     """Return what changes when a file does, or the regions that files may name."""
     stamps = sorted((name, file.stamp) for name, file in files.items())
-    regions = sorted(region.id for region in definition.map)
-    every = repr((stamps, regions)).encode("utf-8", "surrogateescape")
+    names = sorted(regions.known_names(definition.map))
+    every = repr((stamps, names)).encode("utf-8", "surrogateescape")
     return hashlib.sha256(every).hexdigest()
 
 
@@ -138,7 +138,7 @@ def _unreadable(name: str, error: OSError) -> Finding:
 def _findings(
     said: Mapping[str, Mapping[str, RecordFile]], definition: Definition
 ) -> Iterator[Finding]:
-    known = [region.id for region in definition.map]
+    known = frozenset(regions.known_names(definition.map))
     every = {name: file for files in said.values() for name, file in files.items()}
     for name, file in every.items():
         yield from file.findings

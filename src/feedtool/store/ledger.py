@@ -46,13 +46,13 @@ class Ledger:
         self._transaction = transaction
         self._name = view.asked["definition"]
         row = self._connection.execute(
-            "SELECT id, rules, turn, horizon, limited FROM ledger WHERE definition = ?",
+            "SELECT id, rules, turn, horizon, chosen FROM ledger WHERE definition = ?",
             (self._name,),
         ).fetchone()
         if row is None or row[1] != rules:
             row = self._begun(rules, row and row[0])
-        self._id, _, self._turn, self._horizon, limited = row
-        self.limited = encoding.limited(limited)
+        self._id, _, self._turn, self._horizon, chosen = row
+        self.chosen = encoding.chosen(chosen)
 
     def _begun(
         self, rules: str, before: int | None
@@ -121,22 +121,23 @@ class Ledger:
         return [row for (row,) in rows], encoding.moment(reached)
 
     def settle(
-        self, horizon: datetime | None, limited: Mapping[str, tuple[int, ...]]
+        self, horizon: datetime | None, chosen: Mapping[str, tuple[int, ...]]
     ) -> None:
         """Note that all that has changed until now is in the ledger.
 
-        So is all that is dated *horizon* or later; None: all. *limited* has, of sources
-        with a limit, the articles within it.
+        So is all that is dated *horizon* or later; None: all. *chosen* has what else
+        what is made of an article depends on: by source, the articles within its limit,
+        and under "" the retractions that hold.
         """
         (turn,) = self._connection.execute("SELECT turn FROM clock").fetchone()
         seconds = None if horizon is None else encoding.seconds(horizon)
-        if (turn, seconds, limited) == (self._turn, self._horizon, self.limited):
+        if (turn, seconds, chosen) == (self._turn, self._horizon, self.chosen):
             return
-        self._turn, self._horizon, self.limited = turn, seconds, dict(limited)
+        self._turn, self._horizon, self.chosen = turn, seconds, dict(chosen)
         with self._transaction():
             self._connection.execute(
-                "UPDATE ledger SET turn = ?, horizon = ?, limited = ? WHERE id = ?",
-                (turn, seconds, encoding.packed(limited), self._id),
+                "UPDATE ledger SET turn = ?, horizon = ?, chosen = ? WHERE id = ?",
+                (turn, seconds, encoding.packed(chosen), self._id),
             )
 
     @property

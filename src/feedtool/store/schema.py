@@ -125,7 +125,7 @@ MIGRATIONS = (
         rules TEXT NOT NULL,    -- by which
         turn INTEGER NOT NULL,  -- all changes until then are in it
         horizon INTEGER,        -- articles of that date and later are; NULL: all are
-        limited BLOB NOT NULL   -- of sources with a limit, the articles within it
+        chosen BLOB NOT NULL    -- articles that count in what is made of others
     );
     CREATE TABLE line (         -- one article, made of its copies
         id INTEGER PRIMARY KEY,
