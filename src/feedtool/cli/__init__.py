@@ -12,7 +12,7 @@ import click
 
 from .. import __version__
 from ..errors import FeedtoolError, OutputError
-from . import building, looking, making, serving, speech, subscribing, tending
+from . import building, linting, looking, making, serving, speech, subscribing, tending
 from .setting import Setting, shared_options
 
 _INTERRUPTED = 130
@@ -33,6 +33,7 @@ for command in (
     building.check,
     looking.list_,
     looking.explain,
+    linting.lint,
     tending.fetch,
     tending.status,
     tending.forget,

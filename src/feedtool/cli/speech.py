@@ -30,8 +30,12 @@ def say(text: str = "", *, err: bool = False) -> None:
 
 def finding(finding: Finding, *, err: bool = True) -> None:
     """Say what is wrong, where, and what to do."""
-    level = click.style(finding.level, fg=_LEVELS[finding.level])
-    say(f"{level}: {printable(str(finding))}", err=err)
+    say(f"{level(finding.level)}: {printable(str(finding))}", err=err)
+
+
+def level(name: str) -> str:
+    """Return the level of a finding in its colour."""
+    return click.style(name, fg=_LEVELS[name])
 
 
 def as_json(value: object) -> None:

@@ -37,6 +37,7 @@ def check(root: Node, walk: Walk) -> None:
     """Check a feed, or an entry."""
     if root.name == "atom:entry":
         visit(root, ENTRY, walk)
+        _check_author(root, walk)
     else:
         visit(root, FEED, walk)
 
@@ -45,13 +46,6 @@ def check(root: Node, walk: Walk) -> None:
 
 
 def _entry(node: Node, walk: Walk) -> None:
-    source = node.first("atom:source")
-    if not (
-        node.has("atom:author")
-        or (source and source.has("atom:author"))
-        or _feed_has_author(node)
-    ):
-        walk.add("entry-author", "<entry> without <author>, nor has its feed", node)
     content = node.first("atom:content")
     has_summary = node.has("atom:summary")
     if content is None:
@@ -69,16 +63,11 @@ def _entry(node: Node, walk: Walk) -> None:
     podcast.check_episode(node, walk)
 
 
-def _feed_has_author(entry: Node) -> bool:
-    """Tell whether the feed names an author before *entry*."""
-    if entry.parent is None:
-        return False
-    for child in entry.parent.children:
-        if child is entry:
-            return False
-        if child.name == "atom:author":
-            return True
-    return False
+def _check_author(entry: Node, walk: Walk) -> None:
+    """Check that an entry has an author, whose feed has none (RFC 4287 §4.1.2)."""
+    source = entry.first("atom:source")
+    if not entry.has("atom:author") and not (source and source.has("atom:author")):
+        walk.add("entry-author", "<entry> without <author>, nor has its feed", entry)
 
 
 _DATE = once(both(rfc3339_date, no_space_around))
@@ -124,13 +113,18 @@ def _feed(node: Node, walk: Walk) -> None:
 
 
 def _order(node: Node, walk: Walk) -> None:
-    seen_entry = False
+    """Check what stands before the entries, for only that is said of them."""
+    has_author = seen_entry = False
     for child in node.children:
         if child.name == "atom:entry":
             seen_entry = True
-        elif seen_entry and child.name in _FEED_METADATA:
-            shown = f"<{display(child.name)}> after an entry"
-            walk.add("feed-first", shown, child)
+            if not has_author:
+                _check_author(child, walk)
+        elif child.name in _FEED_METADATA:
+            has_author |= child.name == "atom:author"
+            if seen_entry:
+                shown = f"<{display(child.name)}> after an entry"
+                walk.add("feed-first", shown, child)
 
 
 def _repeated(node: Node, walk: Walk) -> None:

@@ -213,6 +213,7 @@ _RELATIONS = PAGING | words(
     search self service up via
     """
 )
+_MOST_ADDRESSES = 5  # that one feed may give itself until nobody listens
 _IANA = "http://www.iana.org/assignments/relation/"
 _ABSOLUTE = re.compile(r"[a-zA-Z][0-9a-zA-Z+.-]*:.")
 _FEED_TYPES = ("application/atom+xml", "application/rss+xml", "application/rdf+xml")
@@ -275,7 +276,7 @@ def _check_self(node: Node, rel: str, walk: Walk) -> None:
         return
     if not is_absolute:
         walk.add("self-relative", f"the feed's own address is {quoted(href)}", node)
-    if not walk.addresses or there in walk.addresses:
+    if not 0 < len(walk.addresses) <= _MOST_ADDRESSES or there in walk.addresses:
         return
     if there.partition("#")[0] == base.partition("#")[0]:
         return

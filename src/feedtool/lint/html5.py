@@ -80,9 +80,13 @@ class _Reading:
             name, attributes, _, _, broken = token.groups()
             if name:
                 tag = name.lower()
-                yield Tag(tag, _attributes(attributes), start)
+                pairs = _ATTRIBUTE.findall(attributes) if attributes else ()
+                found = {key.lower(): _unquoted(value) for key, value in pairs}
+                yield Tag(tag, found, start)
             if self.nesting:
                 message = self._message(token)
+                if name and len(found) < len(pairs):
+                    message = message or "an attribute twice in one tag"
                 if message:
                     yield self._ended(Flaw(message, start))
             if broken:
@@ -130,13 +134,10 @@ class _Reading:
             return self.nesting.close(end.lower())
         if not name:
             return None
-        if attributes:
+        if "&" in attributes:
             flaw = _entity_flaw(self.html, token.start(2), token.end(2))
             if flaw:
                 return flaw.message
-            names = [match[1].lower() for match in _ATTRIBUTE.finditer(attributes)]
-            if len(names) != len(set(names)):
-                return "an attribute twice in one tag"
         return self.nesting.open(name.lower(), is_closed=bool(slash))
 
     def _after_broken(self, start: int) -> int:
@@ -147,13 +148,6 @@ class _Reading:
         mark = "-->" if html.startswith("<!--", start) else ">"
         end = html.find(mark, start)
         return len(html) if end < 0 else end + len(mark)
-
-
-def _attributes(written: str) -> dict[str, str]:
-    return {
-        match[1].lower(): _unquoted(match[2] or "")
-        for match in _ATTRIBUTE.finditer(written)
-    }
 
 
 def _unquoted(value: str) -> str:

@@ -47,9 +47,9 @@ def _many(kind: Kind, prefix: str, names: str) -> dict[str, Kind]:
 
 # -- places -----------------------------------------------------------------------
 
-_POSITION = re.compile(r"[-+]?\d+\.?\d*[ ,][-+]?\d+\.?\d*")
-_NUMBER = re.compile(r"[-+]?\d+\.?\d*")
-_number = matching("number", r"[-+]?[0-9]+\.?[0-9]*", "number")
+_POSITION = re.compile(r"[-+]?\d++(?:\.\d*+)?[ ,][-+]?\d++(?:\.\d*+)?")
+_NUMBER = re.compile(r"[-+]?\d++(?:\.\d*+)?")
+_number = matching("number", r"[-+]?[0-9]++(?:\.[0-9]*+)?", "number")
 _latitude = within("latitude", -90, 90)
 _longitude = within("longitude", -180, 180)
 
@@ -104,7 +104,7 @@ _PLACES = _GEO | {
     "georss:polygon": leaf(_positions),
     "georss:elev": leaf(_number),
     "georss:floor": leaf(integer),
-    "georss:radius": leaf(matching("number", r"[0-9]+\.?[0-9]*", "number")),
+    "georss:radius": leaf(matching("number", r"[0-9]++(?:\.[0-9]*+)?", "number")),
     **_many(leaf(), "georss", "featureTypeTag relationshipTag featureName"),
 }
 

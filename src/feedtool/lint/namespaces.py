@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from .lists import words
 from .report import quoted
@@ -112,7 +112,7 @@ def _folded(uri: str) -> str:
 _NEARLY = {_folded(uri): prefix for uri, prefix in _PREFIXES.items()}
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _prefix(uri: str) -> str | None:
     return _NEARLY.get(_folded(uri))
 

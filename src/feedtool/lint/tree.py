@@ -146,17 +146,16 @@ class _Builder:
     def _characters(self, text: str) -> None:
         node = self.open[-1]
         if not text.isascii():
-            self._check_characters(
-                text, node, node.line + "".join(node.texts).count("\n")
-            )
+            # What is flushed here ends where the parser is.
+            self._check_characters(text, node, self.parser.CurrentLineNumber)
         node.texts.append(text)
 
-    def _check_characters(self, text: str, node: Node, line: int) -> None:
+    def _check_characters(self, text: str, node: Node, end: int) -> None:
         """Look for what comes of reading or writing in the wrong encoding."""
         wrong = characters.first_wrong(text)
         if wrong is not None:
             near = quoted(text[max(0, wrong - 20) : wrong + 20])
-            line += text.count("\n", 0, wrong)
+            line = end - text.count("\n", wrong)
             self.report.add(
                 "wrong-characters",
                 f"<{namespaces.display(node.name)}> has {near}",

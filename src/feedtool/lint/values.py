@@ -139,6 +139,7 @@ _OWN_RULES = {
         "uuid",
     ),
 }
+_LONGEST_IRI = 4_096  # characters; turning it into ASCII takes long
 _SCHEMES = words(
     """
     aaa aaas acap cap cid crid data dav dict dns fax file ftp go gopher h323 http https
@@ -191,6 +192,8 @@ def _blame(value: str, spot: Spot, pattern: re.Pattern[str], rule: str) -> None:
 
 def _in_ascii(value: str) -> str | None:
     """Return what other programs make of an IRI: each part between dots by IDNA."""
+    if len(value) > _LONGEST_IRI:
+        return None
     try:
         return value.encode("idna").decode("ascii")
     except UnicodeError:
@@ -241,6 +244,7 @@ def canonical_uri(value: str, spot: Spot) -> None:
 
 _EMAIL = re.compile(rf"[A-Za-z0-9_+.'!#$%&*/=?^`{{|}}~-]+@{_DOMAIN}")
 _EMAIL_LOOSE = re.compile(r"[\w._%+-]+@[A-Za-z][\w.-]+")
+_LONGEST_PERSON = 500  # characters
 _CALLED = re.compile(r"([^()<>]*?)\s*\(([^()]*)\)")
 _MEDIA_TYPE_TOKEN = r"[^\s()<>,;:\\\"/\[\]?=]+"  # noqa: S105
 _MEDIA_TYPE = re.compile(
@@ -257,7 +261,7 @@ def is_email(value: str) -> bool:
 def email(value: str, spot: Spot) -> None:
     """Check an e-mail address, which may have a name in brackets behind it."""
     value = value.strip()
-    called = _CALLED.fullmatch(value)
+    called = _CALLED.fullmatch(value[:_LONGEST_PERSON])
     if not is_email(called[1] if called and called[1] else value):
         spot.add("email", f"{spot.name} is no e-mail address: {quoted(value)}")
 
