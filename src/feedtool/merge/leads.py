@@ -21,7 +21,8 @@ from . import phrases
 # So many tokens of a text are looked at; twice as many where each is a character.
 MOST_TOKENS = 60
 _LONGEST_TITLE = 300  # characters
-_LONGEST_BEGINNING = 1_200
+_LONGEST_BEGINNING = 600
+_LONGEST_ENDING = 320
 # Of HTML that begins with pictures written out or menus, more is looked at once.
 _HTML_AT_FIRST = 3_000
 _HTML_AT_MOST = 30_000
@@ -42,8 +43,8 @@ class Lead:
 def lead(article: Article) -> Lead:
     """Return how *article* begins. Its cost is bounded, whatever the article holds."""
     title = _plain(article.title[:_LONGEST_TITLE])
-    title_tokens, title_names = _read(_SITE_SUFFIX.sub("", title))
-    summary, names = _read(_beginning(article.summary[:_LONGEST_BEGINNING]))
+    title_tokens, title_names = _read(_SITE_SUFFIX.sub("", title), sentences=False)
+    summary, names = _read(_beginning(article.summary))
     text, more_names = _content(article.content)
     if len(summary) > len(text):
         text, summary = summary, text
@@ -93,8 +94,8 @@ _SPELLING = str.maketrans(
     "‘’‚‛`´“”„‟«»‹›‐‑‒–—―−\u00a0ىةک،؟۔" + "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९",
     '\'\'\'\'\'\'""""""""------- يهك,?.' + "0123456789" * 3,
 )
-_APOSTROPHE = re.compile(r"(?<=\w)'(?:s\b|(?=\w))")
-_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
+_APOSTROPHE = re.compile(r"'(?<=\w')(?:s\b|(?=\w))")
+_INITIALS = re.compile(r"[A-Z]\.(?:[A-Z]\.)+")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
 _SHORT = {
     "United States": "US",
@@ -107,8 +108,8 @@ _SHORT = {
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "VI": "6", "VII": "7", "VIII": "8"}
 # " - BBC News", " | Outlet": short, last, set apart and without a number.
 _SITE_SUFFIX = re.compile(
-    r"(?<=\S)(?:\s+[|\u00b7\u2022]+\s+|(?<=\w\W\w|\w\w\w)\s+--?\s+(?=[A-Z]))"
-    r"[^\d|:?!]{2,40}$"
+    r"(?<=\S)(?:(?:\s+[|\u00b7\u2022]+\s+|(?<=\w\W\w|\w\w\w)\s+--?\s+(?=[A-Z]))"
+    r"[^\d|\u00b7\u2022:?!]{2,40})+$"
 )
 
 
@@ -128,26 +129,34 @@ def _joined(match: re.Match[str]) -> str:
     return match[0].replace(".", "") + " "
 
 
-def _read(text: str) -> tuple[tuple[str, ...], set[str]]:
-    """Return the tokens of *text*, which is plain, and which of them are names."""
+def _read(text: str, *, sentences: bool = True) -> tuple[tuple[str, ...], set[str]]:
+    """Return the tokens of *text*, which is plain, and which of them are names.
+
+    A title is one sentence.
+    """
     tokens: list[str] = []
     names: set[str] = set()
     begins = True  # a sentence, where a capital means nothing
     room = float(MOST_TOKENS)
-    for match in _TOKEN.finditer(text):
-        word = match["word"]
+    numbers, roman = phrases.NUMBERS, _ROMAN
+    for number, word in _TOKEN.findall(text):
         if word:
             folded = word.casefold()
-            token = _ROMAN.get(word) or phrases.NUMBERS.get(folded, folded)
-            capital = word[0].isupper()
-            if capital and (not begins or (len(word) > 1 and word.isupper())):
-                names.add(token)
-            tokens.append(token)
-            room -= 0.5 if is_unspaced(word) else 1
-        elif match["number"]:
-            tokens.append(_number(match["number"]))
+            token = numbers.get(folded, folded)
+            if folded != word:  # it has capitals
+                token = roman.get(word, token)
+                if not begins or (len(word) > 1 and word.isupper()):
+                    names.add(token)
+            room -= 0.5 if len(word) == 1 and is_unspaced(word) else 1
+            begins = False
+        elif number:
+            token = number if number.isdigit() else _number(number)
             room -= 1
-        begins = not word and not match["number"]
+            begins = False
+        else:
+            begins = sentences
+            continue
+        tokens.append(token)
         if room <= 0:
             break
     return tuple(tokens), names - phrases.HONORIFICS
@@ -169,7 +178,7 @@ def _content(content: str) -> tuple[tuple[str, ...], set[str]]:
     names: set[str] = set()
     for size in (_HTML_AT_FIRST, _HTML_AT_MOST):
         text = html.to_text(content[:size]) if content else ""
-        tokens, names = _read(_beginning(_paragraphs(text)[:_LONGEST_BEGINNING]))
+        tokens, names = _read(_beginning(_paragraphs(text)))
         if len(content) <= size or len(tokens) >= MOST_TOKENS // 2:
             break
     return tokens, names
@@ -187,12 +196,17 @@ _PROSE = re.compile(r"^(?![•*\u25aa\u25cf]).{25,}[.!?…。！？][\"'”’»
 
 def _beginning(text: str) -> str:
     """Return *text*, made plain, from where its own words begin."""
-    text = _plain(text).strip()
+    whole = len(text) < _LONGEST_BEGINNING
+    text = _plain(text[:_LONGEST_BEGINNING]).strip()
     if not text:
         return ""
-    text = phrases.ENDING.sub("", phrases.OPENING.sub("", text))
-    dateline = phrases.DATELINE.match(text)
-    return text[dateline.end() :] if dateline else text
+    for before in (phrases.OPENING, phrases.DATELINE):
+        match = before.match(text)
+        text = text[match.end() :] if match else text
+    if not whole:  # where it ends is not looked at
+        return text
+    ending = phrases.ENDING.search(text, max(0, len(text) - _LONGEST_ENDING))
+    return text[: ending.start()] if ending else text
 
 
 # -- finding candidates -----------------------------------------------------------
@@ -212,7 +226,7 @@ class Frequencies:
         """Begin with nothing, or with what `to_bytes` gave."""
         sound = data is not None and len(data) == _PACKED.size
         counts = _PACKED.unpack(data) if data is not None and sound else ()
-        self._counts = array("H", counts or bytes(2 * _COUNTERS))
+        self._counts: array[int] = array("H", counts or bytes(2 * _COUNTERS))
 
     def add(self, lead: Lead) -> None:
         """Count the tokens of *lead*."""

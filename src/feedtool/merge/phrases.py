@@ -10,13 +10,14 @@ import re
 _AGENCIES = (
     "reuters|ap|afp|dpa|efe|ansa|upi|pti|ani|bloomberg|xinhua|kyodo|yonhap|apa|ats|"
     "associated press|europa press|lusa|tass|aap|pa|sda|cnn|bbc|npr|interfax[.a-z]*|"
-    "риа новости|тасс|интерфакс|anadolu|aa|wam|spa|irna|petra|cna|ians|app|dw|notimex"
+    "риа новости|тасс|интерфакс|anadolu|aa|wam|spa|irna|petra|cna|ians|app|dw|notimex|"
+    "business wire|pr ?newswire|globe ?newswire|accesswire|연합뉴스|भाषा"
 )
 # "LONDON (Reuters) - ", "WASHINGTON, Feb 17 (AP) -- ", "KHARTOUM: ", "Berlin (dpa) - ",
 # "МОСКВА, 17 фев - РИА Новости. ", "新华社北京2月17日电 "
 DATELINE = re.compile(
-    rf"(?:[^()!?\n]{{0,50}}\((?i:{_AGENCIES})(?:/[\w -]+)?\)"
-    r"[^()!?\n]{0,25}?\s*[-:]+\s+"
+    rf"(?:[^()!?\n]{{0,50}}[(/](?:[^\W\d_]{{2,9}}=)?(?i:{_AGENCIES})(?:/[\w -]+)?[)/]"
+    r"[^()!?\n]{0,25}?\s*[-:=]+\s+"
     r"|(?=[^\W\d_]{2})(?:[^\W\d_a-zа-яё]|[ .,'/-]){3,40}"
     rf"(?:,? ?\d{{1,2}} [\w.]{{3,9}}|,? [A-Z][a-z]{{2,8}}\.? \d{{1,2}})?,?"
     rf"(?:\s*[(/-]\s*(?i:{_AGENCIES})\s*[)/.]?)?\s*(?:[-:]+\s+|(?<=/)\s*|(?<=\.)\s+(?=\w))"
@@ -33,6 +34,8 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 ENDING = re.compile(
+    # The first two only say where to look closer.
+    r"(?=[\[(.\u2026+\dtrsclkwпачا続阅])(?<!\w)"
     r"(?:\s*(?:the post [^\n]{3,300} (?:appeared first|first appeared) on [^\n]{2,80}"
     r"|(?:this article|this story|this post) (?:was )?(?:originally |first )"
     r"(?:appeared|published)[^\n]{2,100}"
@@ -119,5 +122,84 @@ CORRECTIONS = frozenset(
     correction corrected corrects corrections clarification retraction retracted
     withdrawn korrektur berichtigung correccion rectificacion errata rectificatif
     correzione correcao исправление уточнение опровержение تصحيح 更正 訂正 订正
+    """.split()  # noqa: SIM905
+)
+
+# Where one text has the one and the other the other, they are not the same news.
+OPPOSITES = tuple(
+    frozenset(group.split())
+    for group in """
+    north south east west
+    northern southern eastern western
+    rise fall
+    rises falls
+    rose fell
+    rising falling
+    higher lower
+    up down flat
+    gain loss
+    gains losses
+    gained lost
+    gain lose
+    win lose draw
+    wins loses draws
+    won lost drew
+    beat beats lose loses
+    increase decrease
+    increases decreases
+    increased decreased
+    raise cut hold
+    raises cuts holds
+    raised cut held
+    upheld overturned struck
+    upholds overturns strikes
+    accept reject
+    accepts rejects
+    accepted rejected
+    approve reject
+    approves rejects
+    approved rejected
+    guilty acquitted cleared
+    convicted acquitted
+    convicts acquits
+    more less fewer
+    before after
+    open close
+    opens closes
+    opened closed
+    morning evening afternoon
+    men women
+    boys girls
+    confirms denies
+    confirmed denied
+    alive dead
+    support oppose
+    supports opposes
+    supported opposed
+    steigt sinkt fallt
+    stieg sank fiel
+    steigen sinken fallen
+    gewinnt verliert
+    gewonnen verloren
+    sube baja
+    suben bajan
+    subio bajo
+    gana pierde
+    hausse baisse
+    вырос упал снизился
+    выросла упала снизилась
+    выросли упали снизились
+    растет падает
+    """.strip().splitlines()
+)
+
+# Two of them speak of a house and its readers, not of the news.
+HOUSE = frozenset(
+    """
+    subscribe subscriber subscribers subscription subscriptions unsubscribe newsletter
+    newsletters cookies javascript browser unlimited login
+    abonnieren abonnenten abonnement abo suscribete suscripcion suscriptores abonnes
+    abonnez abbonati abbonamento assinantes assinatura
+    подписка подписку подписчиков подпишитесь подписывайтесь
     """.split()  # noqa: SIM905
 )
