@@ -42,10 +42,15 @@ def compare(
 
     A part of them at a time, each in a transaction of its own.
     """
-    while True:
-        fresh = _beginnings(connection, _TO_COMPARE, sorted(keys), _AT_ONCE)
-        if not fresh:
-            return
+    rows = connection.execute(
+        "SELECT id FROM article WHERE NOT compared AND source IN ("
+        "SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?))) "
+        "ORDER BY dated, id",  # what may be alike stands close together
+        (json.dumps(sorted(keys)),),
+    ).fetchall()
+    for start in range(0, len(rows), _AT_ONCE):
+        numbers = [row for (row,) in rows[start : start + _AT_ONCE]]
+        fresh = _beginnings(connection, numbers)
         with transaction():
             _index(connection, fresh)
             pairs = sorted(
@@ -54,40 +59,29 @@ def compare(
                 if _verdict(one, other).same
             )
             _join(connection, pairs)
-            rows = json.dumps([each.row for each in fresh])
             connection.execute(
                 "UPDATE article SET compared = 1 "
                 "WHERE id IN (SELECT value FROM json_each(?))",
-                (rows,),
+                (json.dumps(numbers),),
             )
 
 
 def look_alikes(connection: sqlite3.Connection, row: int) -> dict[int, near.Verdict]:
     """Return what *row* was compared with, each with the verdict."""
-    own = _beginnings(connection, _NUMBERED, [row])
+    own = _beginnings(connection, [row])
     return {
         (other if one.row == row else one).row: _verdict(one, other)
         for one, other in _candidates(connection, own)
     }
 
 
-_NUMBERED = "article.id IN (SELECT value FROM json_each(?))"
-_TO_COMPARE = (
-    "NOT compared AND source IN (SELECT id FROM source "
-    "WHERE key IN (SELECT value FROM json_each(?)))"
-)
-
-
 def _beginnings(
-    connection: sqlite3.Connection,
-    condition: str,
-    values: Sequence[object],
-    most: int = -1,
+    connection: sqlite3.Connection, numbers: Sequence[int]
 ) -> list[_Beginning]:
     rows = connection.execute(
-        "SELECT article.id, source, dated, data FROM article "  # noqa: S608
-        f"WHERE {condition} ORDER BY article.id LIMIT ?",
-        (json.dumps(values), most),
+        "SELECT article.id, source, dated, data FROM article "
+        "WHERE article.id IN (SELECT value FROM json_each(?)) ORDER BY article.id",
+        (json.dumps(numbers),),
     )
     found = []
     for row, source, dated, data in rows:
@@ -135,7 +129,7 @@ def _candidates(
     known = {each.row: each for each in fresh}
     pairs = sorted(_meetings(connection, fresh))
     missing = {row for pair in pairs for row in pair if row not in known}
-    others = _beginnings(connection, _NUMBERED, sorted(missing))
+    others = _beginnings(connection, sorted(missing))
     known |= {each.row: each for each in others}
     for one, other in pairs:
         yield known[one], known[other]
