@@ -130,7 +130,8 @@ class Evidence:
 
     rule: Literal["record", "source", "words", "places", "inside"]
     words: tuple[str, ...] = ()  # the words that were found, or the regions inside
-    where: tuple[Part, ...] = ()  # of words that were found, the part each is first in
+    # Of words that were found, the part each is first in; it makes no other evidence.
+    where: tuple[Part, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .model import Article
+from .model import Article, Part
 
 # Scripts written without spaces: there every character is a word of its own, so
 # that a name is found wherever it stands.
@@ -37,6 +37,29 @@ class Text:
     folded: Sequence[str]
 
 
+_SHORTEST_STEM = 3  # with a star
+_COMMON = frozenset(
+    # English, then German, French, Spanish, Portuguese, Italian, Turkish, Russian
+    """
+    a about after again against all also an and any are as at be because been
+    before being between both but by can could day days did do does down during
+    each even every few first for from get good had has have he her here him his
+    how i if in into is it its just last like made make man many may me men more
+    most much must my new news no not now of off on one only or other our out over
+    own part people read report said same say says see she should since so some
+    still such than that the their them then there these they this those through
+    time to today too two under up us very was way we week well were what when
+    where which while who why will with women world would year years yet you your
+    als am auch auf aus bei das dem den der des die ein eine einen einer es fur hat
+    im ist mit nach nicht noch sich sie sind uber um und von vor war wie wird zu
+    zum zur au aux avec ce ces cette dans de du elle en est et il la le les ne ou
+    par pas plus pour que qui sa se ses son sont sur un une al como con del el ella
+    esta este fue ha han las lo los mas muy o para pero por se su sus y e ao com da
+    do dos das em foi mais na nao nas no nos os pela pelo sao sem seu sua um uma
+    che chi di gli nel non per piu sono bir bu ve ile icin
+    в на и не что с по к из за от для как это о до у
+    """.split()  # noqa: SIM905
+)
 # Stands between two texts, so that no phrase reaches from one into the other.
 _BARRIER = ""
 
@@ -55,6 +78,19 @@ def of(article: Article, body: str) -> Text:
     """Return the words of an article; *body* is the text of its content."""
     topics = (category.label or category.term for category in article.categories)
     return tokens(article.title, article.summary, *topics, body)
+
+
+def parts(text: Text, article: Article) -> Sequence[Part]:
+    """Return which part of *article* each word of its *text* is in; see `of`."""
+    order: list[Part] = ["title", "summary"]
+    order += ["category"] * len(article.categories)
+    order.append("content")
+    found: list[Part] = []
+    at = 0
+    for word in text.cased:
+        found.append(order[at])
+        at += word == _BARRIER
+    return found
 
 
 class Words:
@@ -79,14 +115,20 @@ class Words:
 
     def found(self, text: Text) -> tuple[str, ...]:
         """Return the words that stand in *text*, in the order they were given."""
+        return tuple(word for word, _ in self.first(text))
+
+    def first(self, text: Text) -> list[tuple[str, int]]:
+        """Return the words that stand in *text*, each with where it does so first.
+
+        They come in the order they were given; the places are indices of `text.cased`.
+        """
         beginning_with = self._beginning_with
-        hits = {
-            phrase.order: phrase.word
-            for at, folded in enumerate(text.folded)
-            for phrase in beginning_with(folded)
-            if phrase.stands_at(text, at)
-        }
-        return tuple(hits[order] for order in sorted(hits))
+        hits: dict[int, tuple[str, int]] = {}
+        for at, folded in enumerate(text.folded):
+            for phrase in beginning_with(folded):
+                if phrase.order not in hits and phrase.stands_at(text, at):
+                    hits[phrase.order] = (phrase.word, at)
+        return [hits[order] for order in sorted(hits)]
 
     def _look_up(self, folded: str) -> tuple[_Phrase, ...]:
         """Return the phrases whose first word may be *folded*."""
@@ -100,6 +142,17 @@ class Words:
 def compiled(words: tuple[str, ...]) -> Words:
     """Return the `Words` of *words*, made once."""
     return Words(words)
+
+
+def is_common(word: str) -> bool:
+    """Tell whether *word* stands in nearly every article, and so points to nothing."""
+    phrase = _phrase(word, 0)
+    if len(phrase.parts) != 1 or phrase.exact[0]:
+        return False
+    (part,) = phrase.parts
+    if phrase.any_ending:
+        return len(part) < _SHORTEST_STEM or part in _COMMON
+    return part in _COMMON or (len(part) == 1 and part.isascii())
 
 
 def is_word(word: str) -> bool:

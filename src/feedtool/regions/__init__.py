@@ -3,5 +3,18 @@
 from __future__ import annotations
 
 from .classify import classify, outweighed
+from .expectations import Expectation, Reason, Surprise, surprises, why
+from .maps import known_names, meant, un_m49
 
-__all__ = ["classify", "outweighed"]
+__all__ = [
+    "Expectation",
+    "Reason",
+    "Surprise",
+    "classify",
+    "known_names",
+    "meant",
+    "outweighed",
+    "surprises",
+    "un_m49",
+    "why",
+]

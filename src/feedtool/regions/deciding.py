@@ -1,0 +1,220 @@
+"""Which places is an article about?
+
+Plain names are strong: of countries, peoples, areas and cities. Whoever governs a place
+speaks for it in a title. Telling names are weak: they count where nothing plainer
+does. Cities where others meet are weaker still: where people talk is not what they
+talk about.
+
+1. What stands in the title, plainly or by who governs it, and in the categories.
+2. Where that is nothing, what stands for a place there: a parliament, a company.
+3. Plain names in the sentence that a summary begins with, but for both ends of "from
+   Tokyo to Lima".
+4. Where all that is nothing, the rest of the summary, plain names before others.
+5. Of long text, the places that it keeps coming back to; where nothing was found so
+   far, also those that it begins with.
+
+No place at all is a right answer, too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..model import Article, Names, Part
+from . import gazetteer, matching
+from .gazetteer import Reading, Sort
+from .wording import Passage, passages
+
+_MEETINGS = frozenset(
+    """
+    talks talk negotiations summit conference forum meeting meetings meet meets met
+    festival olympics games olympic tournament final ceremony court tribunal hearing
+    congress round delegation visit hosts host hosted event concert
+    awards
+    """.split()  # noqa: SIM905
+)
+_STRONG: frozenset[Sort] = frozenset({"plain", "city"})
+_OFTEN = 4  # mentions in long text that make an article about a place
+_EARLY = 60  # words that long text begins with
+_SPAN = 8  # words between both ends of "from … to …"
+
+
+class Hit(NamedTuple):
+    """A name of a place in an article, as it is meant there."""
+
+    words: str
+    code: str
+    sort: Sort
+    passage: Passage
+    at: int  # the number of its word in the passage
+
+    @property
+    def part(self) -> Part:
+        """Return the part of the article it stands in."""
+        return self.passage.part
+
+
+def decided(article: Article, body: str, names: Names) -> dict[str, tuple[Hit, ...]]:
+    """Return the places *article* is about by their codes, each with its names there.
+
+    *body* is the text of its content. Names of what lies in a country count for it too:
+    the codes are those that stand in the gazetteer.
+    """
+    hits = _hits([*passages(article, body)], names)
+    about = _about(hits)
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if _unit(hit.code) in about:
+            found.setdefault(hit.code, []).append(hit)
+    return {code: tuple(each) for code, each in found.items()}
+
+
+# -- names as they are meant ------------------------------------------------------
+
+
+def _hits(told: Sequence[Passage], names: Names) -> list[Hit]:
+    index = matching.index(names)
+    found = [
+        (passage, at, entry)
+        for passage in told
+        for at, entry in index.found(passage.text, passage.raw)
+    ]
+    if not found:
+        return []
+    sure = {
+        around
+        for _, _, entry in found
+        if not entry.is_sense
+        for code in entry.readings[0].codes
+        for around in gazetteer.around(code)
+    }
+    there: list[frozenset[str]] = []  # all words, once somebody asks
+    hits: list[Hit] = []
+    for passage, at, entry in found:
+        reading = _meant(entry.readings, sure, there, told)
+        if reading is not None:
+            sort: Sort = "telling" if reading.is_weak else entry.sort
+            hits += (
+                Hit(entry.name, code, _here(sort, passage, at), passage, at)
+                for code in reading.codes
+            )
+    return hits
+
+
+def _meant(
+    readings: tuple[Reading, ...],
+    sure: set[str],
+    there: list[frozenset[str]],
+    told: Sequence[Passage],
+) -> Reading | None:
+    for reading in readings:
+        if reading.is_last or not sure.isdisjoint(reading.company):
+            return reading
+        if reading.words:
+            if not there:
+                every = (word for passage in told for word in passage.text.folded)
+                there.append(frozenset(every))
+            if not there[0].isdisjoint(reading.words):
+                return reading
+    return None
+
+
+def _here(sort: Sort, passage: Passage, at: int) -> Sort:
+    """Return what a city says here: less, where people only meet in it."""
+    if sort != "city" or at == 0 or passage.text.folded[at - 1] not in ("in", "at"):
+        return sort
+    return sort if _MEETINGS.isdisjoint(passage.text.folded) else "venue"
+
+
+def _unit(code: str) -> str:
+    """Return the country or area that counts as one in deciding."""
+    return code[:2] if code[0].isalpha() else code
+
+
+# -- what it comes to -------------------------------------------------------------
+
+
+def _about(hits: Sequence[Hit]) -> set[str]:
+    if not hits:
+        return set()
+    title = [h for h in hits if h.part == "title"]
+    near = [*_near(hits)]
+    about = _units(
+        hit
+        for hit in hits
+        if hit.part in ("title", "category")
+        and (hit.sort in _STRONG or hit.sort == "leader")
+    )
+    if not about:
+        about = _units(hit for hit in title if hit.sort == "telling")
+    about |= _led_to([hit for hit in near if hit.passage.leads], about)
+    if not about:
+        about = _first_of(
+            _units(hit for hit in near if hit.sort in _STRONG),
+            _units(hit for hit in near if hit.sort == "leader"),
+            _units(hit for hit in title if hit.sort == "venue"),
+            _units(hit for hit in near if hit.sort == "telling"),
+            _units(hit for hit in hits if hit.part == "category"),
+        )
+    return about | _dwelt_on([hit for hit in hits if hit.passage.is_deep], about)
+
+
+def _units(hits: Iterable[Hit]) -> set[str]:
+    return {_unit(hit.code) for hit in hits}
+
+
+def _first_of(*choices: set[str]) -> set[str]:
+    return next(filter(None, choices), set())
+
+
+def _near(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield what a summary names, but for both ends of "from Tokyo to Lima"."""
+    near = [hit for hit in hits if hit.part == "summary" and not hit.passage.is_deep]
+    starts = [hit for hit in near if _is_behind("from", hit)]
+    ends = [hit for hit in near if _is_behind("to", hit)]
+    far_apart = {
+        id(each)
+        for start in starts
+        for end in ends
+        if start.passage is end.passage
+        and 0 < end.at - start.at < _SPAN
+        and _is_far(start.code, end.code)
+        for each in (start, end)
+    }
+    return (hit for hit in near if id(hit) not in far_apart)
+
+
+def _is_behind(word: str, hit: Hit) -> bool:
+    return hit.at > 0 and hit.passage.text.folded[hit.at - 1] == word
+
+
+def _led_to(lead: Iterable[Hit], about: set[str]) -> set[str]:
+    """Return what is plainly named where the summary begins."""
+    units = _units(hit for hit in lead if hit.sort in _STRONG)
+    if about:  # an area around is no news then
+        units = {unit for unit in units if unit[0].isalpha()}
+    return units
+
+
+def _is_far(code: str, other: str) -> bool:
+    return gazetteer.around(code)[-1] != gazetteer.around(other)[-1]
+
+
+def _dwelt_on(hits: Sequence[Hit], about: set[str]) -> set[str]:
+    """Return the places that long text keeps coming back to."""
+    strong = [hit for hit in hits if hit.sort in _STRONG]
+    counts = Counter(_unit(hit.code) for hit in strong)
+    if not counts:
+        return set()
+    if about:
+        enough = max(_OFTEN, counts.total() / 4)
+        return {unit for unit, count in counts.items() if count >= enough}
+    early = _units(hit for hit in strong if hit.at < _EARLY)
+    most = max(counts.values())
+    return {
+        unit
+        for unit, count in counts.items()
+        if 2 * count >= most and (count > 1 or unit in early)
+    }

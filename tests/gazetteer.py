@@ -1,0 +1,137 @@
+"""Writes the names of places in other languages: `python -m tests.gazetteer`.
+
+They are those of CLDR, which Babel has (`pip install Babel`; nothing else needs it).
+What is English already, or means several things, is left out. The names of Russian and
+Ukrainian bend: they become stems, as do those of languages that add endings.
+
+Names in CLDR are data of the Unicode Consortium, under the Unicode licence v3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel import Locale
+
+import feedtool
+from feedtool import words
+from feedtool.regions import gazetteer
+
+FILE = Path(feedtool.__file__).parent / "regions" / "data" / "cldr.txt"
+LANGUAGES = ("ar", "zh", "fr", "ru", "es", "de", "pt", "tr", "uk", "kk", "ka")
+BENDING = ("ru", "uk")
+ADDING = ("kk", "ka")
+# Common words or given names where they are read as English.
+COMMON = {"Chili", "Chine", "Dominique", "Maurice", "Man", "Malte", "Fas", "Samos"}
+HEAD = """\
+# Names of places in other languages, made by `python -m tests.gazetteer`: not to be
+# edited. What is missing goes into languages.txt.
+#
+# From CLDR {version}: Arabic, Chinese, French, Russian, Spanish, German, Portuguese,
+# Turkish, Ukrainian, Kazakh and Georgian. Unicode licence v3, © Unicode, Inc.
+"""
+
+# Endings of the first case: what is left without them is common to all cases.
+_ADJECTIVE = re.compile(r"(?:ая|яя|ий|ый|ой|ое|ее|ые|ие)$")
+_UKRAINIAN_ADJECTIVE = re.compile(r"(?<=.{4}н)(?:ий|ій|і|е)$")
+_NOUN = re.compile(r"(?<=.{3})(?:[аяьйы])$")
+_UKRAINIAN_NOUN = re.compile(r"(?<=.{3})(?:[аяьйи])$")
+_ENDS_IN_CONSONANT = re.compile(r"[бвгджзклмнпрстфхцчшщ]$")
+_SHORTEST_STEM = 4
+_SHORT_CASES = {"": ("", "а", "у", "ом", "е"), "а": ("а", "ы", "и", "е", "у", "ой")}
+
+
+def stems(name: str, language: str) -> Iterator[str]:
+    """Yield *name* with a star where its words bend; short ones in all their cases."""
+    pieces = [piece for piece in re.split(r"[\s—–]+", name) if piece]
+    if len(pieces) == 1 and len(name) <= _SHORTEST_STEM and "-" not in name:
+        yield from _short(name)
+    else:
+        yield " ".join(_stem(piece, language) for piece in pieces)
+
+
+def _short(name: str) -> Iterator[str]:
+    if _ENDS_IN_CONSONANT.search(name):
+        yield from (name + ending for ending in _SHORT_CASES[""])
+    elif name.endswith("а"):
+        yield from (name[:-1] + ending for ending in _SHORT_CASES["а"])
+    else:
+        yield name
+
+
+def _stem(word: str, language: str) -> str:
+    if len(word) < _SHORTEST_STEM or "-" in word or "’" in word or "'" in word:
+        return word
+    if language == "ru" and _ADJECTIVE.search(word) and len(word) > 5:
+        return f"{word[:-2]}*"
+    if language == "uk" and _UKRAINIAN_ADJECTIVE.search(word):
+        return f"{_UKRAINIAN_ADJECTIVE.sub('', word)}*"
+    bare = (_NOUN if language == "ru" else _UKRAINIAN_NOUN).sub("", word)
+    if bare != word or _ENDS_IN_CONSONANT.search(word):
+        return f"{bare}*"
+    return word
+
+
+def _with_star(name: str) -> str:
+    """Return a Kazakh or Georgian name with a star; Georgian drops the ი of nouns."""
+    if "-" in name or "'" in name or len(name) <= _SHORTEST_STEM:
+        return name
+    return f"{name.removesuffix('ი')}*"
+
+
+def _bare(name: str) -> str:
+    """Return *name* without what CLDR adds in brackets, and behind a comma."""
+    name = re.sub(r"\s*[(（].*?[)）]", "", name).partition(",")[0]
+    return re.sub(r"[،፣].*", "", name).strip()
+
+
+def forms(code: str) -> Iterator[str]:
+    """Yield what the place with *code* is called in the languages."""
+    for language in LANGUAGES:
+        name = Locale.parse(language).territories.get(code)
+        if not name or name in COMMON:
+            continue
+        name = _bare(name)
+        if language in BENDING:
+            yield from stems(name, language)
+        elif language in ADDING:
+            yield _with_star(name)
+        else:
+            yield name
+
+
+def lines() -> Iterator[str]:
+    """Yield the lines of the file."""
+    english = {_folded(name.words) for name in gazetteer.called("people")}
+    english |= {_folded(name) for name, _ in gazetteer.senses()}
+    english |= {_folded(name) for name in gazetteer.lists()["no place"]}
+    taken: dict[tuple[str, ...], str] = {}
+    for code, place in gazetteer.places().items():
+        found = []
+        for name in forms(place.code):
+            folded = _folded(name)
+            # "Guinée" and "Guinea" may mean what another place is called.
+            if folded not in english and taken.setdefault(folded, code) == code:
+                found.append(name)
+        if found:
+            yield f"{code}\n  names: {', '.join(dict.fromkeys(found))}\n"
+
+
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(words.tokens(name).folded)
+
+
+def main() -> None:
+    """Write the file anew."""
+    import babel
+
+    FILE.write_text("", encoding="utf-8")  # what it says now is no English name
+    made = "".join(lines())
+    version = babel.__version__
+    FILE.write_text(f"{HEAD.format(version=f'(Babel {version})')}\n{made}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

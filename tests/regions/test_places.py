@@ -1,0 +1,203 @@
+"""Places on a map: what points to them, what stands against it, how they are named."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedtool.model import Article, Category, Evidence, Region, RegionMap
+from feedtool.regions import classify, known_names, meant, outweighed, un_m49
+
+MAP = RegionMap(
+    (
+        Region(id="eurasia", title="Eurasia"),
+        Region(id="caucasus", title="Caucasus", parent="eurasia", places=("GE", "AM")),
+        Region(
+            id="georgia",
+            title="Georgia",
+            parent="caucasus",
+            places=("GE",),
+            keywords=("Mountain Times",),
+            unless=("Atlanta",),
+        ),
+        Region(id="chechnya", title="Chechnya", places=("RU-CE",)),
+        Region(id="russia", title="Russia", places=("RU",)),
+        Region(id="steppe", title="Steppe", places=("143",)),
+    )
+)
+PEOPLE = RegionMap(MAP.regions, names="people")
+
+
+def title(text: str) -> Article:
+    return Article(title=text)
+
+
+def test_the_names_of_a_place_are_the_evidence() -> None:
+    found = classify(title("Georgia votes, and Tbilisi sleeps"), MAP)
+    assert found["georgia"] == Evidence(rule="places", words=("Georgia", "Tbilisi"))
+    assert found["georgia"].where == ("title", "title")
+
+
+def test_evidence_says_where_a_name_stands_first() -> None:
+    article = Article(
+        title="Georgia votes",
+        summary="Georgia and Tbilisi.",
+        content="<p>Batumi</p>",
+        categories=(Category(term="Kutaisi"),),
+    )
+    found = classify(article, MAP)["georgia"]
+    assert dict(zip(found.words, found.where, strict=True)) == {
+        "Georgia": "title",
+        "Kutaisi": "category",
+        "Tbilisi": "summary",
+        "Batumi": "content",
+    }
+
+
+def test_keywords_say_where_they_stand_first() -> None:
+    article = Article(title="Nobody", summary="The Mountain Times says so.")
+    found = classify(article, MAP)["georgia"]
+    assert (found.rule, found.where) == ("words", ("summary",))
+
+
+def test_a_keyword_goes_before_places() -> None:
+    found = classify(title("Georgia in the Mountain Times"), MAP)
+    assert found["georgia"] == Evidence(rule="words", words=("Mountain Times",))
+    assert found["caucasus"] == Evidence(rule="places", words=("Georgia",))
+
+
+def test_regions_around_have_the_places_in_them_and_those_without_any_follow() -> None:
+    found = classify(title("Georgia votes"), MAP)
+    assert list(found) == ["eurasia", "caucasus", "georgia"]
+    assert found["caucasus"].rule == "places"
+    assert found["eurasia"] == Evidence(rule="inside", words=("caucasus", "georgia"))
+
+
+def test_what_lies_in_a_place_counts_for_it() -> None:
+    assert list(classify(title("Chechen leader is ill"), MAP)) == ["chechnya", "russia"]
+    assert list(classify(title("Tashkent is dry"), MAP)) == ["steppe"]
+    assert list(classify(title("Central Asia is dry"), MAP)) == ["steppe"]
+
+
+def test_what_lies_around_a_place_does_not() -> None:
+    assert list(classify(title("Russia votes"), MAP)) == ["russia"]
+    assert classify(title("Asia votes"), MAP) == {}
+
+
+def test_unless_stands_against_places_and_for_what_is_around_too() -> None:
+    article = Article(title="Georgia votes", summary="Tbilisi calls Atlanta.")
+    assert classify(article, MAP) == {}
+    assert outweighed(article, MAP) == {
+        "georgia": (("Georgia", "Tbilisi"), ("Atlanta",))
+    }
+
+
+def test_unless_of_one_region_leaves_the_others() -> None:
+    article = Article(title="Georgia and Armenia vote", summary="Tbilisi; Atlanta.")
+    found = classify(article, MAP)
+    assert list(found) == ["eurasia", "caucasus"]
+    assert found["caucasus"].words == ("Armenia",)
+
+
+def test_telling_names_are_looked_for_where_the_map_wants_them() -> None:
+    assert classify(title("Kadyrov is ill"), MAP) == {}
+    assert "chechnya" in classify(title("Kadyrov is ill"), PEOPLE)
+    assert "russia" in classify(title("Kremlin denies it"), PEOPLE)
+
+
+def test_within_a_named_region_places_are_looked_for_in_it_only() -> None:
+    article = Article(title="Georgia and Russia talk", regions=("eurasia",))
+    found = classify(article, MAP)
+    assert list(found) == ["eurasia", "caucasus", "georgia"]
+    assert found["eurasia"] == Evidence(rule="record")
+
+
+@pytest.mark.parametrize(
+    ("written", "regions"),
+    [
+        ("georgia", ["georgia"]),
+        ("GE", ["georgia"]),
+        ("ge", ["georgia"]),
+        ("268", ["georgia"]),
+        ("AM", ["caucasus"]),
+        ("KZ", ["steppe"]),
+        ("143", ["steppe"]),
+        ("RU-CE", ["chechnya"]),
+        ("RU-DA", ["russia"]),
+        ("145", []),
+        ("FR", []),
+        ("nowhere", []),
+    ],
+)
+def test_a_code_means_the_regions_that_hold_it_most_closely(
+    written: str, regions: list[str]
+) -> None:
+    assert list(meant(written, MAP)) == regions
+
+
+def test_records_and_sources_may_name_codes() -> None:
+    found = classify(Article(title="x", regions=("GE",)), MAP)
+    assert found["georgia"] == Evidence(rule="record")
+    assert "eurasia" in found
+    found = classify(title("x"), MAP, source=("KZ",))
+    assert found == {"steppe": Evidence(rule="source")}
+
+
+def test_codes_may_be_named_only_where_the_map_has_their_places() -> None:
+    names = known_names(MAP)
+    assert {"georgia", "GE", "GE-AB", "AM", "KZ", "143", "RU", "RU-CE"} <= {*names}
+    assert not {"145", "FR"} & {*names}
+    assert known_names(RegionMap(MAP.regions[:1])) == ("eurasia",)
+
+
+# -- the map of the UN ------------------------------------------------------------
+
+
+def test_the_map_of_the_un_has_areas_and_countries() -> None:
+    by_id = {region.id: region for region in un_m49()}
+    assert by_id["central-asia"] == Region(
+        id="central-asia",
+        title="Central Asia",
+        parent="asia",
+        places=("143",),
+        code="143",
+    )
+    assert by_id["kz"] == Region(
+        id="kz",
+        title="Kazakhstan",
+        parent="central-asia",
+        places=("KZ",),
+        code="398",
+        is_country=True,
+    )
+    assert by_id["western-africa"].parent == "sub-saharan-africa"
+    assert by_id["south-eastern-asia"].parent == "asia"
+    assert by_id["caribbean"].parent == "latin-america-and-the-caribbean"
+    assert by_id["xk"].code is None
+    assert "world" not in by_id
+    assert sum(region.is_country for region in un_m49()) >= 245
+
+
+def test_in_the_map_of_the_un_a_region_comes_before_those_in_it() -> None:
+    seen: set[str | None] = {None}
+    for region in un_m49():
+        assert region.parent in seen
+        seen.add(region.id)
+
+
+def test_the_map_of_the_un_finds_areas_by_their_countries() -> None:
+    found = classify(title("Ashgabat is dry"), un_m49())
+    assert list(found) == ["asia", "central-asia", "tm"]
+    assert {each.rule for each in found.values()} == {"places"}
+    assert list(classify(title("Middle East talks"), un_m49())) == [
+        "asia",
+        "western-asia",
+    ]
+    assert list(classify(title("Europe votes"), un_m49())) == ["europe"]
+
+
+def test_a_long_text_is_about_what_it_keeps_coming_back_to() -> None:
+    told = "Uzbekistan sells more cotton. " * 5 + "So does Peru. " + "And so on. " * 100
+    article = Article(title="Cotton", content=told + "Brazil buys.")
+    assert "uz" in (found := classify(article, un_m49()))
+    assert "br" not in found
+    assert "pe" not in found
