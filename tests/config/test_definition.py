@@ -135,9 +135,6 @@ def test_a_mistake_is_said_with_its_place(
     [
         ("output: {archive: true}", "archive"),
         ("output: {regions: {each: country}}", "each"),
-        ("regions: un-m49", "un-m49"),
-        ("regions: {use: un-m49}", "use"),
-        ("regions: {a: {places: [GE]}}", "places"),
     ],
 )
 def test_what_is_not_built_yet_is_refused_by_name(

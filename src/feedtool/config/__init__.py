@@ -9,17 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import UsageError
-from ..model import Finding
+from ..model import Finding, RegionMap
 from ..plainyaml import Notes, did_you_mean
 from . import definition, files, regions, site
 from .definition import Shared
 from .editing import Entry, with_sources
+from .expectations import read as read_expectations
 from .files import FEED, below, leads_into
 from .places import key_of_file
 from .site import Settings
 from .values import Definition, Site, Subscription
 
 __all__ = [
+    "EXPECTATIONS",
     "FEED",
     "Definition",
     "Entry",
@@ -29,11 +31,13 @@ __all__ = [
     "key_of_file",
     "leads_into",
     "load",
+    "read_expectations",
     "with_sources",
 ]
 
 _SITE = "feedtool.yaml"
 _MAP = "regions.yaml"
+EXPECTATIONS = "regions-test.yaml"  # of that map, unless another file is named
 
 
 def load(
@@ -74,6 +78,7 @@ def load(
         timezone=settings.timezone,
         fetch=settings.fetch,
         retention=settings.retention,
+        map=map or RegionMap(),
         definitions=definitions,
         held=tuple(each.name for each in folders if each.name not in names),
         is_sound=is_sound,
@@ -127,7 +132,7 @@ def _strays(
             file=str(feeds),
             hint="`feedtool new NAME` makes one",
         )
-    for path in _yaml(feeds, _SITE, _MAP):
+    for path in _yaml(feeds, _SITE, _MAP, EXPECTATIONS):
         yield _stray(path, did_you_mean(path.name, (_SITE, _MAP)))
     read = {source.path for each in definitions for source in each.sources}
     for folder in folders:

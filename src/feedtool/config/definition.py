@@ -19,6 +19,7 @@ from ..plainyaml import (
     did_you_mean,
     load,
 )
+from ..regions import known_names, meant
 from ..select import Filters
 from . import files, regions, sources
 from .places import Ground
@@ -49,7 +50,7 @@ def read(folder: Path, notes: Notes, shared: Shared) -> Definition | None:
         feeds=shared.feeds,
         folder=folder,
         environ=shared.environ,
-        regions=None if map is None else tuple(region.id for region in map),
+        regions=None if map is None else known_names(map),
         content=shared.settings.content,
         flood=fields.get("flood", FLOOD, shared.settings.flood),
     )
@@ -130,7 +131,7 @@ def _definition(
         merge=merging(fields, settings.merge),
         formats=output.get("formats", _formats, FORMATS),
         map=map,
-        subfeeds=output.get("regions", _subfeeds(ground.regions), ground.regions or ()),
+        subfeeds=output.get("regions", _subfeeds(map, ground), _all_of(map)),
     )
     output.later("archive")
     output.done()
@@ -159,17 +160,24 @@ def _formats(node: Node, notes: Notes) -> tuple[Format, ...]:
     return formats
 
 
-def _subfeeds(known: tuple[str, ...] | None) -> Kind[tuple[str, ...]]:
-    """The regions that have a subfeed, in the order of the map: all, none, a list."""
+def _all_of(map: RegionMap) -> tuple[str, ...]:
+    return tuple(region.id for region in map if not region.is_country)
+
+
+def _subfeeds(map: RegionMap, ground: Ground) -> Kind[tuple[str, ...]]:
+    """The regions that have a subfeed, in the order of the map: all, none, a list.
+
+    All are those without the countries of a ready-made map.
+    """
 
     def kind(node: Node, notes: Notes) -> tuple[str, ...]:
         if isinstance(node, Items):
-            chosen = kinds.many(kinds.region(known))(node, notes)
-            return tuple(region for region in known or () if region in chosen)
+            named = kinds.many(kinds.region(ground.regions))(node, notes)
+            chosen = {id for written in named for id in meant(written, map)}
+            return tuple(region.id for region in map if region.id in chosen)
         if isinstance(node, Scalar):
-            if kinds.one_of("all", "none")(node, notes) == "none":
-                return ()
-            return known or ()
+            is_none = kinds.one_of("all", "none")(node, notes) == "none"
+            return () if is_none else _all_of(map)
         choice = Fields(node, notes, "regions")
         choice.later("each")
         choice.done()

@@ -81,6 +81,7 @@ class Site:
     timezone: tzinfo = UTC
     fetch: FetchPolicy = field(default_factory=FetchPolicy)
     retention: timedelta | None = None  # text of outside articles is kept so long
+    map: RegionMap = field(default_factory=RegionMap)  # of regions.yaml
     definitions: tuple[Definition, ...] = ()  # the sound ones, by name
     held: tuple[str, ...] = ()  # the names of the others
     is_sound: bool = True  # there is no mistake in what they share

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from .. import kinds, records
+from .. import kinds, records, regions
 from ..config import Definition
 from ..model import Finding
 from ..records import RecordFile
@@ -138,7 +138,7 @@ def _unreadable(name: str, error: OSError) -> Finding:
 def _findings(
     said: Mapping[str, Mapping[str, RecordFile]], definition: Definition
 ) -> Iterator[Finding]:
-    known = frozenset(regions.known_names(definition.map))
+    known = regions.known_names(definition.map)
     every = {name: file for files in said.values() for name, file in files.items()}
     for name, file in every.items():
         yield from file.findings
