@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ..model import Copy
-from .identity import detail, identity, keys
+from .identity import keys
 
 # Under one link or id a copy is compared with so many articles, those trusted most.
 # More have it only where a feed gives one link to all it has, or is made to cost time.
@@ -39,8 +39,8 @@ def trust(copy: Copy) -> tuple[object, ...]:
     """
     article = copy.article
     fullness = len(article.content) or len(article.summary)
-    identifying = copy.source, identity(article), detail(article), copy.place or ""
-    return copy.rank, -_seen(copy), -fullness, copy.first_seen, *identifying
+    named = copy.source, article.guid or "", article.link or "", article.title
+    return copy.rank, -_seen(copy), -fullness, copy.first_seen, *named, copy.place or ""
 
 
 def same_title(one: Copy, other: Copy) -> bool:

@@ -21,8 +21,8 @@ def published(groups: Sequence[Sequence[Copy]], policy: MergePolicy) -> list[Pub
     """
     taken: set[str] = set()
     made = []
-    for group in sorted(groups, key=_seniority):
-        first = _first(group)
+    firsts = [(_first(group), group) for group in groups]
+    for first, group in sorted(firsts, key=lambda each: _seniority(each[0])):
         public = _free_id(first, taken)
         taken.add(public)
         made.append(
@@ -46,8 +46,7 @@ def joined(group: Sequence[Copy], pin: Pin) -> Published:
     )
 
 
-def _seniority(group: Sequence[Copy]) -> tuple[object, ...]:
-    first = _first(group)
+def _seniority(first: Copy) -> tuple[object, ...]:
     if first.pin is None:
         return 2, first.first_seen, trust(first)
     # Of what once was one article, the part that its id was made for keeps it.
@@ -59,6 +58,8 @@ def _first(group: Sequence[Copy]) -> Copy:
 
     Where none has, the winner does, as its source first had it.
     """
+    if len(group) == 1:  # as most are
+        return group[0]
     pinned = [copy for copy in group if copy.pin]
     if not pinned:
         own = [copy for copy in group if copy.source == group[0].source]
@@ -158,6 +159,8 @@ def _completed(group: Sequence[Copy]) -> Article:
 
 def _other_links(group: Sequence[Copy], shown: str | None) -> Iterator[str]:
     """Yield the links of *group* to other pages than *shown*, in one spelling each."""
+    if len(group) == 1:  # as most are
+        return
     seen = {urls.canonical(shown)} if shown else set()
     for copy in group:
         link = copy.article.link
