@@ -6,8 +6,16 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from feedtool.languages import sound_language
-from feedtool.model import Category, Enclosure, Person, Published, Source
-from feedtool.write.fit import fitted, looks_like_markup
+from feedtool.model import (
+    Category,
+    Enclosure,
+    Person,
+    Published,
+    Region,
+    RegionMap,
+    Source,
+)
+from feedtool.write.fit import fitted, looks_like_markup, region_category
 
 from .samples import FULL, LINK, NEW_YEAR, feed, published
 
@@ -179,3 +187,20 @@ def test_only_what_may_be_taken_for_markup_looks_like_it(
     plain: str, does: bool
 ) -> None:
     assert looks_like_markup(plain) is does
+
+
+def test_regions_of_the_un_are_called_by_their_codes() -> None:
+    area = Region(id="central-asia", title="Central Asia", code="143")
+    shown = feed(map=RegionMap((area, Region(id="own", title="Our own"))))
+    assert region_category("central-asia", shown) == Category(
+        term="143",
+        scheme="https://unstats.un.org/unsd/methodology/m49/",
+        label="Central Asia",
+    )
+    assert region_category("own", shown) == Category(
+        term="own", scheme="https://example.org/#regions", label="Our own"
+    )
+    assert region_category("gone", shown).label == "gone"
+    linkless = replace(shown, link=None, map=None, region=area)
+    assert region_category("central-asia", linkless).term == "143"
+    assert region_category("own", linkless).scheme is None

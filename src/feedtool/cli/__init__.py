@@ -12,7 +12,17 @@ import click
 
 from .. import __version__
 from ..errors import FeedtoolError, OutputError
-from . import building, linting, looking, making, serving, speech, subscribing, tending
+from . import (
+    building,
+    linting,
+    looking,
+    making,
+    mapping,
+    serving,
+    speech,
+    subscribing,
+    tending,
+)
 from .setting import Setting, shared_options
 
 _INTERRUPTED = 130
@@ -34,6 +44,7 @@ for command in (
     looking.list_,
     looking.explain,
     linting.lint,
+    mapping.regions,
     tending.fetch,
     tending.status,
     tending.forget,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import speech
+from . import mapping, speech
 from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _lines(account: Account) -> Iterator[str]:
         where = copy.place or copy.source
         yield f"  {role} {where}, first seen {_cell(copy.first_seen)}"
     for region, evidence in account.regions.items():
-        yield f"  region {region}: {_why(evidence.rule, evidence.words)}"
+        yield f"  region {region}: {mapping.evidence(evidence)}"
     if account.id is None:
         yield f"  in no feed: {account.refusal}"
     reasons: dict[str | None, list[str]] = {}
@@ -158,11 +158,3 @@ def _lines(account: Account) -> Iterator[str]:
             reasons.setdefault(standing.reason, []).append(standing.feed)
     for reason, feeds in reasons.items():
         yield f"  not in {', '.join(feeds)}: {reason}"
-
-
-def _why(rule: str, words: Sequence[str]) -> str:
-    if rule == "words":
-        return "it has " + ", ".join(repr(word) for word in words)
-    if rule == "inside":
-        return "around " + ", ".join(words)
-    return f"named by its {rule}"

@@ -138,14 +138,15 @@ def _unreadable(name: str, error: OSError) -> Finding:
 def _findings(
     said: Mapping[str, Mapping[str, RecordFile]], definition: Definition
 ) -> Iterator[Finding]:
-    known = regions.known_names(definition.map)
+    names = regions.known_names(definition.map)
+    known = frozenset(names)
     every = {name: file for files in said.values() for name, file in files.items()}
     for name, file in every.items():
         yield from file.findings
         for record in file.records:
             for region, line, column in record.regions:
                 if region not in known:
-                    wrong = kinds.unknown_region(region, known)
+                    wrong = kinds.unknown_region(region, names)
                     yield Finding(
                         level="error",
                         message=str(wrong),

@@ -128,18 +128,11 @@ def _places_in(article: Article, map: RegionMap, body: str) -> dict[str, _Found]
 def _regions_of(
     places: Mapping[str, _Found], map: RegionMap, vetoed: set[str]
 ) -> dict[str, _Found]:
-    """Return the regions that hold *places*, but those where `unless` forbids it.
-
-    What it forbids to a region does not count for those around it either.
-    """
-    outline = outlined(map)
+    """Return the regions that hold *places*, but those where `unless` forbids it."""
     found: dict[str, _Found] = {}
     for code, names in places.items():
-        holding = outline.holding(code)
-        barred = vetoed.intersection(holding) if vetoed else ()
-        out = {each for region in barred for each in (region, *outline.around(region))}
-        for region in holding:
-            if region not in out:
+        for region in outlined(map).holding(code):
+            if region not in vetoed:
                 hits = found.setdefault(region, {})
                 for name, part in names.items():
                     hits.setdefault(name, part)

@@ -6,7 +6,7 @@ Reading a person's map from a file is for others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 
 from ..model import Names, Region, RegionMap
@@ -60,15 +60,17 @@ def _id(place: Place) -> str:
 def known_names(map: RegionMap) -> tuple[str, ...]:
     """Return all that records and sources may call the regions of *map*.
 
-    Those are their ids, and the codes of all that lies in their places.
+    Those are their ids, and the codes of all that lies in their places; of countries
+    in small letters too.
     """
     ids = tuple(region.id for region in map)
     held = {place for region in map for place in region.places}
     if not held:
         return ids
     around = gazetteer.around
-    codes = (code for code in gazetteer.places() if not held.isdisjoint(around(code)))
-    return (*ids, *codes)
+    codes = [code for code in gazetteer.places() if not held.isdisjoint(around(code))]
+    countries = (code.lower() for code in codes if code.isalpha())
+    return tuple(dict.fromkeys((*ids, *codes, *countries)))
 
 
 def meant(written: str, map: RegionMap) -> tuple[str, ...]:
@@ -94,30 +96,30 @@ class Outline:
         self.parents = {region.id: region.parent for region in map}
         self.countries = frozenset(region.id for region in map if region.is_country)
         self.has_places = any(region.places for region in map)
-        self._places = {region.id: region.places for region in map if region.places}
+        self._places = {r.id: frozenset(r.places) for r in map if r.places}
         self._holding: dict[str, tuple[str, ...]] = {}
 
     def holding(self, code: str) -> tuple[str, ...]:
-        """Return the regions that have the place *code*, or what it lies in."""
+        """Return the regions that have the place *code*, or what it lies in.
+
+        Those around other ones of them are left out: they have it through these.
+        """
         found = self._holding.get(code)
         if found is None:
-            around = frozenset(gazetteer.around(code))
-            found = tuple(
-                region
-                for region, places in self._places.items()
-                if not around.isdisjoint(places)
-            )
+            found = self._innermost(frozenset(gazetteer.around(code)))
             self._holding[code] = found
         return found
 
     def closest(self, code: str) -> tuple[str, ...]:
-        """Return those of the regions holding *code* that do so most closely."""
-        for around in gazetteer.around(code):
-            found = tuple(r for r, places in self._places.items() if around in places)
-            if found:
-                wider = {outer for region in found for outer in self.around(region)}
-                return tuple(region for region in found if region not in wider)
-        return ()
+        """Return the regions that have the place *code*, else what it next lies in."""
+        every = (self._innermost({each}) for each in gazetteer.around(code))
+        return next(filter(None, every), ())
+
+    def _innermost(self, codes: Collection[str]) -> tuple[str, ...]:
+        places = self._places.items()
+        found = [region for region, has in places if not has.isdisjoint(codes)]
+        wider = {outer for region in found for outer in self.around(region)}
+        return tuple(region for region in found if region not in wider)
 
     def around(self, region: str) -> Iterator[str]:
         """Yield the regions around *region*, the nearest first."""

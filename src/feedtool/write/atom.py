@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
 from typing import Any
@@ -38,9 +38,8 @@ def render(feed: Feed[Published]) -> bytes:
     generator.logo(feed.image)
     if feed.description != feed.title:
         generator.subtitle(feed.description)
-    titles = fit.region_titles(feed)
     for published in feed.articles:
-        _add_entry(generator, published, feed, titles)
+        _add_entry(generator, published, feed)
     return generator.atom()
 
 
@@ -55,10 +54,7 @@ def _people(people: Iterable[Person]) -> list[dict[str, str | None]]:
 
 
 def _add_entry(
-    generator: Generator,
-    published: Published,
-    feed: Feed[Published],
-    titles: Mapping[str, str],
+    generator: Generator, published: Published, feed: Feed[Published]
 ) -> None:
     article = published.article
     entry = generator.add_entry(order="append")
@@ -68,7 +64,8 @@ def _add_entry(
     entry.updated(published.updated)
     entry.author(_people(article.authors))
     entry.rights(article.rights)
-    entry.category([_region(region, feed, titles) for region in published.regions])
+    regions = (fit.region_category(region, feed) for region in published.regions)
+    entry.category([_category(region) for region in regions])
     entry.category([_category(category) for category in article.categories])
     if article.link:  # written anew below; feedgen wants to know that there is one
         entry.link(href=article.link)
@@ -76,13 +73,6 @@ def _add_entry(
     entry.feedtool.complete = partial(
         _complete_entry, published=published, language=feed.language
     )
-
-
-def _region(
-    region: str, feed: Feed[Published], titles: Mapping[str, str]
-) -> dict[str, str]:
-    label = titles.get(region) or region
-    return _category(Category(term=region, scheme=fit.region_scheme(feed), label=label))
 
 
 def _category(category: Category) -> dict[str, str]:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from html.entities import name2codepoint
 
 from .. import html, text, urls
@@ -23,6 +24,8 @@ from ..model import (
     Listed,
     Person,
     Published,
+    Region,
+    RegionMap,
     Source,
 )
 
@@ -96,11 +99,27 @@ def region_titles(feed: Feed[Published]) -> Mapping[str, str]:
     return known
 
 
-def region_scheme(feed: Feed[Published]) -> str | None:
-    """Return the scheme of the categories that are regions (RFC 4287 §4.2.2.2)."""
-    return f"{feed.link.partition('#')[0]}#regions" if feed.link else None
+def region_category(region: str, feed: Feed[Published]) -> Category:
+    """Return the region with the id *region* as a category (RFC 4287 §4.2.2).
+
+    Those of the UN's geoscheme are called by their codes there, others by their ids.
+    """
+    known = _regions(feed.map).get(region) if feed.map else None
+    if known is None and feed.region is not None and feed.region.id == region:
+        known = feed.region
+    label = (text.line(known.title) if known else "") or region
+    if known is not None and known.code:
+        return Category(term=known.code, scheme=_M49, label=label)
+    scheme = f"{feed.link.partition('#')[0]}#regions" if feed.link else None
+    return Category(term=region, scheme=scheme, label=label)
 
 
+@lru_cache(maxsize=64)
+def _regions(map: RegionMap) -> Mapping[str, Region]:
+    return {region.id: region for region in map}
+
+
+_M49 = "https://unstats.un.org/unsd/methodology/m49/"
 _LIKE_MARKUP = re.compile(r"</\w+>|&(#?\w+)")
 
 # -- articles ---------------------------------------------------------------------

@@ -98,7 +98,8 @@ def _extension(published: Published) -> _Object:
 
 
 def _words(evidence: Evidence) -> list[str]:
-    return list(map(text.line, evidence.words)) if evidence.rule == "words" else []
+    is_found = evidence.rule in ("words", "places")
+    return list(map(text.line, evidence.words)) if is_found else []
 
 
 def _source(source: Source) -> _Object:

@@ -105,7 +105,8 @@ def _complete_item(
         add(item, f"{ATOM}updated", dates.rfc3339(published.updated))
     _add_creators(item, article.authors)
     for region in published.regions:
-        add(item, "category", region, domain=fit.region_scheme(feed))
+        category = fit.region_category(region, feed)
+        add(item, "category", category.term, domain=category.scheme)
     for category in article.categories:
         add(item, "category", _shown(category), domain=category.scheme)
     _add_source(item, published)
