@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import FeedtoolError, ParseError, UsageError
+from ..errors import ParseError, UsageError
 from . import speech
 from .setting import Setting, now, shared_options
 
 if TYPE_CHECKING:
+    from ..fetch import Fetcher
     from ..model import Finding
 
 _STDIN = "-"
@@ -38,10 +39,17 @@ class _Linted:
 @click.command()
 @click.argument("documents", nargs=-1, metavar="FILE|URL...")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
+@click.option(
+    "--allow-private", is_flag=True, help="A URL may lead to this machine or network."
+)
 @click.option("--rules", is_flag=True, help="List all rules, with source and reason.")
 @shared_options()
 def lint(
-    setting: Setting, documents: tuple[str, ...], strict: bool, rules: bool
+    setting: Setting,
+    documents: tuple[str, ...],
+    strict: bool,
+    allow_private: bool,
+    rules: bool,
 ) -> int:
     """Say whether RSS, Atom, JSON Feed or OPML is valid; - is standard input."""
     if rules:
@@ -50,7 +58,7 @@ def lint(
     if not documents:
         raise UsageError("name a file, a URL, or - for standard input")
     linted = []
-    for each in _lint_all(documents, now()):
+    for each in _lint_all(documents, now(), allow_private=allow_private):
         linted.append(each)
         if not setting.json:
             _say(each, setting, strict=strict)
@@ -60,44 +68,40 @@ def lint(
     return status
 
 
-def _lint_all(documents: Iterable[str], start: datetime) -> Iterator[_Linted]:
+def _lint_all(
+    documents: Iterable[str], start: datetime, *, allow_private: bool
+) -> Iterator[_Linted]:
+    from .. import lint as room
     from ..fetch import Fetcher
 
     fetcher = Fetcher()
     for document in documents:
+        shown = _shown(document)
         try:
-            yield _lint(document, fetcher, start)
-        except FeedtoolError as error:
-            yield _Linted(file=_shown(document), trouble=str(error))
+            data, url = _read(document, fetcher, allow_private=allow_private)
+            findings = room.check(data, url=url, now=start)
+        except ParseError as error:
+            yield _Linted(file=shown, trouble=f"this is {error}")
+        except UsageError as error:
+            yield _Linted(file=shown, trouble=str(error))
+        else:
+            placed = tuple(replace(finding, file=shown) for finding in findings)
+            yield _Linted(file=shown, findings=placed)
 
 
-def _lint(document: str, fetcher: Any, start: datetime) -> _Linted:
-    from .. import lint as room
-
-    shown = _shown(document)
-    data, url = _read(document, fetcher)
-    try:
-        findings = room.check(data, url=url, now=start)
-    except ParseError as error:
-        raise ParseError(f"this is {error}") from error
-    return _Linted(
-        file=shown,
-        findings=tuple(replace(finding, file=shown) for finding in findings),
-    )
-
-
-def _read(document: str, fetcher: Any) -> tuple[bytes, str | None]:
+def _read(
+    document: str, fetcher: Fetcher, *, allow_private: bool
+) -> tuple[bytes, str | None]:
     """Return what *document* holds, and its URL if it has one."""
     from .. import urls
     from ..lint.document import LARGEST
     from ..model import Failed, Fetched
 
     if urls.is_web(document):
-        outcome = fetcher.fetch(document)
+        outcome = fetcher.fetch(document, allow_private=allow_private)
         if isinstance(outcome, Fetched):
             return outcome.data, outcome.url
-        why = outcome.reason if isinstance(outcome, Failed) else "it was not changed"
-        raise ParseError(why)
+        raise UsageError(outcome.reason if isinstance(outcome, Failed) else "no answer")
     try:
         if document == _STDIN:
             return sys.stdin.buffer.read(LARGEST + 1), None

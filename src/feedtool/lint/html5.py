@@ -121,8 +121,6 @@ class _Reading:
             flaw = _entity_flaw(self.html, start, end)
             if flaw:
                 return flaw
-        if self.nesting.wants_no_text and self.html[start:end].strip():
-            return Flaw("text in a table, outside its cells", start)
         return None
 
     def _message(self, token: re.Match[str]) -> str | None:

@@ -96,17 +96,17 @@ def _string(value: Value, name: str, walk: Walk) -> None:
 
 
 def _with(check: Callable[[str, Spot], object], rule: str | None = None) -> Check:
-    """Return the check of a string that is checked as in XML, by *rule* if given."""
+    """Return the check of a string that XML has too, told as *rule* if given."""
 
     def checked(value: Value, name: str, walk: Walk) -> None:
         _string(value, name, walk)
-        if isinstance(value.is_, str) and value.is_.strip():
-            inner = Report() if rule else walk.report
-            node = Node(name, {}, value.line, value.column)
-            check(value.is_, Spot(Walk(inner, "json", "", now=walk.now), node))
-            for finding in inner.findings() if rule else ():
-                message = finding.message.replace(f"<{name}>", name)
-                _add(rule or "", message, value, walk)
+        if not isinstance(value.is_, str) or not value.is_.strip():
+            return
+        inner = Walk(Report(), "json", "", now=walk.now)
+        check(value.is_, Spot(inner, Node(name, {}, value.line, value.column)))
+        for finding in inner.report.findings():
+            message = finding.message.replace(f"<{name}>", name)
+            _add(rule or finding.rule or "", message, value, walk)
 
     return checked
 

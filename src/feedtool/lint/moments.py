@@ -49,7 +49,7 @@ def rfc822_date(value: str, spot: Spot) -> None:
         return
     if weekday and there.year > 1900 and weekday != _DAY_NAMES[there.weekday()]:
         right = _DAY_NAMES[there.weekday()]
-        spot.add("date-weekday", f"{quoted(value)} was a {right}")
+        spot.add("date-weekday", f"{spot.name} is {quoted(value)}, which was a {right}")
         return
     hour, minute, second = (int(part or 0) for part in clock)
     moment = datetime(there.year, there.month, there.day, tzinfo=UTC)

@@ -24,6 +24,8 @@ _CLOSE_P = words(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _IMPLIED = frozenset({"dd", "dt", "li", "option", "optgroup", "p", "rp", "rt"})
+_LOOSE = frozenset({"option", "optgroup", "rp", "rt"})
+_FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 _MAY_STAY_OPEN = frozenset(
     {"dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"}
 )
@@ -67,7 +69,19 @@ _ENDS = {
     "colgroup": ("caption", "colgroup"),
     "caption": ("caption",),
 }
+_WRAPPING = _CLOSE_P | _OF_TABLES | {"applet", "button", "dialog", "marquee", "object"}
+_OF_SELECT = frozenset({"select", "optgroup", "option"})
+_IN_SELECT = frozenset({"optgroup", "option", "hr", "script", "template"})
 _ANYWHERE = frozenset({"script", "style", "template"})
+
+
+def _ended_by(name: str) -> frozenset[str]:
+    """Return what an end tag ends without a word, beside its own element."""
+    if name in _FORMATTING:
+        return frozenset()
+    if name in _WRAPPING:
+        return _IMPLIED - {name}
+    return _LOOSE - {name}
 
 
 class Nesting:
@@ -76,10 +90,6 @@ class Nesting:
     def __init__(self) -> None:
         self._open: list[str] = []
         self._foreign = 0  # how deep in SVG or MathML
-
-    @property
-    def wants_no_text(self) -> bool:
-        return bool(self._open) and self._open[-1] in _BARE and not self._foreign
 
     def open(self, name: str, *, is_closed: bool) -> str | None:
         """Take a start tag, with a slash at its end if it *is_closed*."""
@@ -109,7 +119,7 @@ class Nesting:
                 break
             if name not in _OF_TABLES and name != "table" and element in _SCOPES:
                 return stray
-        ends = _IMPLIED - {name}
+        ends = _ended_by(name)
         if name in ("tr", "table") or name in _ROW_GROUPS:
             ends |= {"tr", "colgroup", "caption"} | _CELLS | _ROW_GROUPS
         while self._open[-1] != name:
@@ -133,7 +143,7 @@ class Nesting:
         top = self._open[-1] if self._open else ""
         if top in _BARE and name not in _ANYWHERE:
             return f"<{name}> in <{top}>, outside its cells"
-        if top == "select" and name not in ("option", "optgroup", "hr"):
+        if top in _OF_SELECT and "select" in self._open and name not in _IN_SELECT:
             return f"<{name}> in <select>"
         if name == "a" and "a" in self._open:
             return "<a> in <a>"
@@ -145,8 +155,11 @@ class Nesting:
                 return fault
         if name in ("option", "optgroup") and top == "option":
             self._open.pop()
-        if name in ("rp", "rt") and top in ("rp", "rt"):
-            self._open.pop()
+        if name in ("rp", "rt") and "ruby" in self._open:
+            while self._open[-1] in _IMPLIED:
+                self._open.pop()
+            if self._open[-1] != "ruby":
+                return f"<{name}> in <{self._open[-1]}>, in <ruby>"
         if name in _CLOSE_P:
             fault = self._end_paragraph(name)
             if fault:

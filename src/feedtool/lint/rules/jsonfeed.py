@@ -51,7 +51,7 @@ json-next warning | JSON Feed 1.1, "next_url"
 json-wanted note | JSON Feed 1.1, "Top-level"
     Why: readers do not know what the feed belongs to, or where to ask for it again
     Mend: write home_page_url and feed_url
-json-html-in-text warning | JSON Feed 1.1, "title", "content_text"
+json-html-in-text note | JSON Feed 1.1, "title", "content_text"
     Why: the text is said to be plain, so readers show the tags
     Mend: write plain text, or content_html
 """
