@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -16,20 +16,14 @@ from .. import words
 from ..model import Names
 from . import gazetteer
 from .gazetteer import Reading, Sort
+from .naming import Named, every_name
 
 _LONGEST_ENDING = 4
-# Of two sorts that a name has, the one that says more.
-_RANK: dict[Sort, int] = {
-    "plain": 0,
-    "city": 1,
-    "venue": 2,
-    "leader": 3,
-    "telling": 4,
-}
+_LONGEST_NUMERAL = 3
 
 
 class Entry(NamedTuple):
-    """A name as it is looked for, and what it means."""
+    """A name as it is looked for, and what it may mean."""
 
     name: str  # as it is written
     parts: tuple[str, ...]  # its words in small letters
@@ -47,24 +41,20 @@ class Entry(NamedTuple):
         """
         if at + len(self.parts) > len(text.folded):
             return False
-        if is_small and not self._may_be_small:
-            return False
-        for offset, (part, case, is_stem) in enumerate(
-            zip(self.parts, self.cases, self.stems, strict=True)
+        for offset, (part, is_stem) in enumerate(
+            zip(self.parts, self.stems, strict=True)
         ):
             there = text.folded[at + offset]
-            if is_stem:
-                if not _is_form(there, part):
-                    return False
-            elif there != part:
+            if there != part and not (is_stem and _is_form(there, part)):
                 return False
-            if case and not is_small:
-                cased = text.cased[at + offset]
-                if case == "X" and cased != self.cased[offset]:
-                    return False
-                if case == "x" and not cased[:1].isupper():
-                    return False
-        return True
+        if is_small:
+            return self._may_be_small
+        return all(
+            not case or _is_capital(text.cased[at + offset], cased, case)
+            for offset, (cased, case) in enumerate(
+                zip(self.cased, self.cases, strict=True)
+            )
+        )
 
     @property
     def _may_be_small(self) -> bool:
@@ -73,40 +63,74 @@ class Entry(NamedTuple):
         return all(reading.codes for reading in self.readings)
 
 
+def _is_capital(word: str, name: str, case: str) -> bool:
+    """Tell whether *word* has the capitals of *name*; XI has not those of Xi."""
+    if word == name:
+        return True
+    return case == "x" and word[:1].isupper() and len(word) > _LONGEST_NUMERAL
+
+
+class _Start(NamedTuple):
+    """The names that begin with a word: by the next one, and those that may be alone.
+
+    The longest of them come first.
+    """
+
+    followed: dict[str, tuple[Entry, ...]]
+    alone: tuple[Entry, ...]
+
+
 class Index:
     """All names, to be looked for in text at once."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        starts: defaultdict[str, list[Entry]] = defaultdict(list)
+    def __init__(self, names: Iterable[Named]) -> None:
+        # Most names stand in no text: they are made ready when their first word does.
+        self._named: defaultdict[str, list[Named]] = defaultdict(list)
+        self._starts: dict[str, _Start] = {}
         stems: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            (stems if entry.stems[0] else starts)[entry.parts[0]].append(entry)
-        self._starts = {start: _longest_first(each) for start, each in starts.items()}
+        for named in names:
+            if "*" in named.name and (entry := _entry(named)).stems[0]:
+                stems[entry.parts[0]].append(entry)
+            else:
+                self._named[named.folded[0]].append(named)
         self._stems = {stem: _longest_first(each) for stem, each in stems.items()}
         lengths = {len(stem) for stem in self._stems}
         self._stem_lengths = sorted(lengths, reverse=True)
-        self._people = _People(self._starts)
+        self._people = _People(self._named)
 
     def found(self, text: words.Text, raw: str) -> Iterator[tuple[int, Entry]]:
         """Yield the names in *text*, made of *raw*, with the numbers of their words.
 
         Those of people who are called like places are left out.
         """
-        starts = self._starts
         is_small = raw.islower()
         done = 0
-        for at, folded in enumerate(text.folded):
+        for at in self._begun(text.folded):
             if at < done:
                 continue
-            entries = starts.get(folded, ())
-            if not entries and not folded.isascii():
-                entries = self._forms_of(folded)
-            for entry in entries:
+            for entry in self._beginning(text.folded, at):
                 if entry.stands_at(text, at, is_small):
                     done = at + len(entry.parts)
                     if not self._people.has(text, raw, at, entry):
                         yield at, entry
                     break
+
+    def _begun(self, folded: Sequence[str]) -> list[int]:
+        """Return where names may begin: few of all words are looked at twice."""
+        named = self._named
+        return [
+            at for at, word in enumerate(folded) if word in named or not word.isascii()
+        ]
+
+    def _beginning(self, folded: Sequence[str], at: int) -> tuple[Entry, ...]:
+        word = folded[at]
+        start = self._starts.get(word)
+        if start is None:
+            if word not in self._named:
+                return self._forms_of(word)
+            start = self._starts[word] = _start([*map(_entry, self._named[word])])
+        # There is a word behind it: each text ends in a barrier.
+        return start.followed.get(folded[at + 1], ()) + start.alone
 
     def _forms_of(self, folded: str) -> tuple[Entry, ...]:
         lengths = self._stem_lengths
@@ -114,10 +138,22 @@ class Index:
         return tuple(entry for entries in found for entry in entries)
 
 
+def _start(entries: Iterable[Entry]) -> _Start:
+    followed: defaultdict[str, list[Entry]] = defaultdict(list)
+    alone: list[Entry] = []
+    for entry in entries:
+        if len(entry.parts) > 1 and not entry.stems[1]:
+            followed[entry.parts[1]].append(entry)
+        else:
+            alone.append(entry)
+    by_next = {word: _longest_first(each) for word, each in followed.items()}
+    return _Start(by_next, _longest_first(alone))
+
+
 @cache
 def index(names: Names) -> Index:
     """Return the index of all names, those of people too where *names* are people."""
-    return Index(_entries(names))
+    return Index(every_name(names))
 
 
 def _longest_first(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -128,53 +164,16 @@ def _is_form(word: str, stem: str) -> bool:
     return word.startswith(stem) and len(word) - len(stem) <= _LONGEST_ENDING
 
 
-# -- from the data to entries -----------------------------------------------------
-
-
-def _entries(names: Names) -> Iterator[Entry]:
-    senses = dict(gazetteer.senses())
-    named: dict[str, tuple[Sort, dict[str, None]]] = {}
-    for name, code, sort in gazetteer.called(names):
-        if name not in senses:
-            before, codes = named.setdefault(name, (sort, {}))
-            if _RANK[sort] < _RANK[before]:
-                named[name] = (sort, codes)
-            codes[code] = None
-    passed_over = [n for n in gazetteer.lists()["no place"] if n not in senses]
-    written = [*senses, *named, *passed_over]
-    split = _split(written)
-    for name, readings in senses.items():
-        is_plain = len(readings) == 1 and not readings[0].is_weak
-        yield _entry(name, split[name], "plain", readings, is_sense=not is_plain)
-    plain = {name for name, (sort, _) in named.items() if sort in ("plain", "city")}
-    for name, (sort, codes) in named.items():
-        if sort == "telling" and not plain.isdisjoint(name.split()):
-            sort = "plain"  # the Bank of England, Air France
-        reading = Reading(_narrowest(codes), is_last=True)
-        yield _entry(name, split[name], sort, (reading,))
-    nothing = (Reading((), is_last=True),)
-    for name in passed_over:
-        yield _entry(name, split[name], "plain", nothing)
-
-
-def _entry(
-    name: str,
-    split: tuple[list[str], list[str]],
-    sort: Sort,
-    readings: tuple[Reading, ...],
-    *,
-    is_sense: bool = False,
-) -> Entry:
-    cased, folded = split
+def _entry(named: Named) -> Entry:
     return Entry(
-        name=name,
-        parts=tuple(folded),
-        cases=tuple(map(_case, cased)),
-        cased=tuple(cased),
-        stems=_stems(name, len(cased)),
-        sort=sort,
-        readings=readings,
-        is_sense=is_sense,
+        name=named.name,
+        parts=tuple(named.folded),
+        cases=tuple(map(_case, named.cased)),
+        cased=tuple(named.cased),
+        stems=_stems(named.name, len(named.cased)),
+        sort=named.sort,
+        readings=named.readings,
+        is_sense=named.is_sense,
     )
 
 
@@ -196,34 +195,13 @@ def _stems(name: str, parts: int) -> tuple[bool, ...]:
     return tuple(stems)
 
 
-def _split(names: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
-    """Return the words of each name, as they stand and in small letters."""
-    text = words.tokens(*(name.replace("*", "") for name in names))
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    start = 0
-    for name in names:
-        end = text.cased.index("", start)
-        found[name] = ([*text.cased[start:end]], [*text.folded[start:end]])
-        start = end + 1
-    return found
-
-
-def _narrowest(codes: Iterable[str]) -> tuple[str, ...]:
-    """Return *codes* without those that lie around other ones of them."""
-    every = tuple(codes)
-    if len(every) == 1:
-        return every
-    wider = {around for code in every for around in gazetteer.around(code)[1:]}
-    return tuple(code for code in every if code not in wider)
-
-
 # -- people who are called like places --------------------------------------------
 
 
 class _People:
     """Tells people from places: Jordan Peterson, Denzel Washington."""
 
-    def __init__(self, starts: dict[str, tuple[Entry, ...]]) -> None:
+    def __init__(self, starts: Mapping[str, object]) -> None:
         lists = {
             key: frozenset(map(str.casefold, values))
             for key, values in gazetteer.lists().items()
@@ -244,9 +222,11 @@ class _People:
         name = entry.parts[0]
         if name in self._given_rarely and self._is_given(text, raw, at, name):
             return True
+        # Whoever is meant has a longer entry: Mark Carney, and not Stan.
+        is_surname = name in self._surname or entry.sort in ("leader", "telling")
         before = text.folded[at - 1] if at else ""
         return (
-            name in self._surname
+            is_surname
             and before in self._given_names
             and _is_together(raw, text.cased[at - 1], text.cased[at])
         )

@@ -67,7 +67,7 @@ _AGENCY = (
     r"Yonhap|PTI|IANS|ANI|Bloomberg|CNN|BBC|RFE/RL|Al Jazeera|MercoPress|WAM|IRNA|"
     r"[A-Z]{2,5}(?:/[A-Z]{2,5})?)\)"
 )
-_CITY = r"[A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3}"
+_CITY = r"[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,3}"
 _PLACE = rf"{_CITY}(?:, [A-Z][A-Za-z. ]+)?(?:, \w+\.? \d{{1,2}})?"
 _DASH = r"\s*(?:--?|[–—:])\s*"
 _DATELINE = re.compile(

@@ -1,0 +1,94 @@
+"""Every name to be looked for, with what it may mean: the data made ready.
+
+Which of its meanings a name has in a text is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .. import words
+from ..model import Names
+from . import gazetteer
+from .gazetteer import Reading, Sort
+
+# Of two sorts that a name has, the one that says more comes first.
+_RANK: dict[Sort, int] = {
+    "plain": 0,
+    "city": 1,
+    "venue": 2,
+    "leader": 3,
+    "telling": 4,
+}
+
+
+class Named(NamedTuple):
+    """A name, its words as they stand and in small letters, and what it may mean."""
+
+    name: str
+    cased: Sequence[str]
+    folded: Sequence[str]
+    sort: Sort
+    readings: tuple[Reading, ...]
+    is_sense: bool = False  # it means other things as well
+
+
+def every_name(names: Names) -> Iterator[Named]:
+    """Yield all names, each once; of people too where *names* are people.
+
+    Names that mean several things go before all others, and what is no place after
+    them.
+    """
+    senses = dict(gazetteer.senses())
+    called = _called(names, senses)
+    no_places = [n for n in gazetteer.lists()["no place"] if n not in senses]
+    split = _split([*senses, *called, *no_places])
+    for name, readings in senses.items():
+        is_plain = len(readings) == 1 and not readings[0].is_weak
+        yield Named(name, *split[name], "plain", readings, not is_plain)
+    plain = {name for name, (sort, _) in called.items() if sort in ("plain", "city")}
+    meanings: dict[tuple[str, ...], tuple[Reading, ...]] = {}
+    for name, (sort, codes) in called.items():
+        if sort == "telling" and not plain.isdisjoint(name.split()):
+            sort = "plain"  # the Bank of England, Air France
+        narrow = _narrowest(codes)
+        readings = meanings.setdefault(narrow, (Reading(narrow, is_last=True),))
+        yield Named(name, *split[name], sort, readings)
+    nothing = (Reading((), is_last=True),)
+    for name in no_places:
+        yield Named(name, *split[name], "plain", nothing)
+
+
+def _called(
+    names: Names, senses: Mapping[str, object]
+) -> dict[str, tuple[Sort, tuple[str, ...]]]:
+    """Return what places are called, by name: how much that says, and their codes."""
+    found: dict[str, tuple[Sort, tuple[str, ...]]] = {}
+    for name, code, sort in gazetteer.called(names):
+        if name in senses:
+            continue
+        before, codes = found.get(name, (sort, ()))
+        better = sort if _RANK[sort] < _RANK[before] else before
+        found[name] = (better, codes if code in codes else (*codes, code))
+    return found
+
+
+def _split(names: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the words of each name, as they stand and in small letters."""
+    text = words.tokens(*(name.replace("*", "") for name in names))
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    start = 0
+    for name in names:
+        end = text.cased.index("", start)
+        found[name] = ([*text.cased[start:end]], [*text.folded[start:end]])
+        start = end + 1
+    return found
+
+
+def _narrowest(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *codes* without those that lie around other ones of them."""
+    if len(codes) == 1:
+        return codes
+    wider = {around for code in codes for around in gazetteer.around(code)[1:]}
+    return tuple(code for code in codes if code not in wider)
