@@ -152,6 +152,18 @@ def test_what_has_too_many_attributes_is_not_read() -> None:
     assert "too-large" in rules(rss().replace("<title", f"<title {attributes}"))
 
 
+def test_json_that_is_too_deep_or_too_much_is_not_read() -> None:
+    assert rules('{"items": ' + "[" * 5_000) == ["json-syntax"]
+    assert rules('{"items": [' + "0," * 500_000 + "0]}") == ["json-syntax"]
+
+
+def test_what_is_as_deep_as_may_be_is_read() -> None:
+    deep = "<p>" * 250 + "</p>" * 250
+    content = f'<div xmlns="http://www.w3.org/1999/xhtml">{deep}</div>'
+    entry = f'<entry><content type="xhtml">{content}</content></entry>'
+    assert "too-deep" not in rules(_ATOM.format(links=entry))
+
+
 def test_an_attack_by_entities_expands_nothing() -> None:
     entities = '<!ENTITY a0 "ha">' + "".join(
         f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 10)

@@ -29,6 +29,7 @@ from .values import (
 
 # -- texts ------------------------------------------------------------------------
 
+_unescaped = markup.plain("escaped-xhtml")
 _PLAIN_TYPES = ("text", "html", "xhtml")
 _XML_TYPE = re.compile(r".*(?:\+|/)xml", re.DOTALL)
 
@@ -85,7 +86,7 @@ def _any_text(node: Node, walk: Walk) -> None:
 def _written(text: str, kind: str, node: Node, spot: Spot) -> None:
     """Check the characters of a text of the type *kind*."""
     if kind == "xhtml":
-        _escaped_in_xhtml(_direct_text(node), spot)
+        _unescaped(_direct_text(node), spot)
         return
     if is_binary(kind):
         decoded = _from_base64(text)
@@ -116,11 +117,6 @@ def _direct_text(node: Node) -> str:
     """Return the text in XHTML, and in a div of it that has nothing but text in it."""
     plain = (child.text for child in node.all("xhtml:div") if not child.children)
     return node.text + "".join(plain)
-
-
-def _escaped_in_xhtml(text: str, spot: Spot) -> None:
-    if "<" in text or "&" in text:
-        markup.plain("escaped-xhtml")(text, spot)
 
 
 def _inside(node: Node, kind: str, walk: Walk) -> None:
@@ -172,10 +168,6 @@ CONTENT = Kind(
 _RESOURCE = leaf(anything, {"rdf:resource": uri, "dc:title": None})
 
 
-def _div(node: Node, walk: Walk) -> None:
-    markup.check_xhtml(node, walk)
-
-
 PERSON = Kind(
     attributes={"rdf:parseType": None},
     children={
@@ -187,7 +179,7 @@ PERSON = Kind(
         "foaf:weblog": _RESOURCE,
         "foaf:plan": leaf(),
         "foaf:firstName": leaf(),
-        "xhtml:div": Kind(is_open=True, whole=_div),
+        "xhtml:div": Kind(is_open=True, whole=markup.check_xhtml),
     },
     needs=("atom:name",),
 )

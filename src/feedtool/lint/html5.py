@@ -49,7 +49,6 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*+=\s*+({_VALUE}))?+")
 _AMPERSAND = re.compile(r"&(?![\s<&]|\Z)(?:#(?:x[0-9a-f]+|[0-9]+);|[a-z0-9]+;)?", re.I)
 _RAW = words("iframe noembed noframes script style textarea title xmp")
-_FOREIGN = ("svg", "math")
 _ENTITY_AT_LEAST = 3  # characters: "&x;"
 
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from .report import Report, quoted
 
 _DEEPEST = 100  # values inside each other
+_MOST_VALUES = 500_000
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -56,6 +57,7 @@ class _Reading:
     def __init__(self, text: str, report: Report) -> None:
         self.text = text
         self.report = report
+        self._values = 0
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -71,6 +73,9 @@ class _Reading:
         """Return the value at an offset, and where it ends."""
         if depth > _DEEPEST:
             raise _BrokenError(f"more than {_DEEPEST} values inside each other", at)
+        self._values += 1
+        if self._values > _MOST_VALUES:
+            raise _BrokenError("more values than any feed needs", at)
         first = self.text[at : at + 1]
         plain: Plain
         if first == "{":

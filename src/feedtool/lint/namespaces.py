@@ -11,7 +11,6 @@ from .report import quoted
 
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_03 = "http://purl.org/atom/ns#"
-_XML = "http://www.w3.org/XML/1998/namespace"
 _MEDIA_CLIPPED = "http://search.yahoo.com/mrss"
 
 # Prefix first, as documents usually write it.
