@@ -307,3 +307,35 @@ def test_a_retraction_that_is_taken_back_brings_the_article_back(news: Desk) -> 
     news.write("feeds/news/articles/1.yaml", "title: Ours\nlink: https://o.example/\n")
     news.build(now=DAYS[1])
     assert "Item 1" in news.titles()
+
+
+# -- explained ---------------------------------------------------------------------
+
+
+def test_a_merge_is_explained_with_its_winner_and_what_was_taken(news: Desk) -> None:
+    two_sources(news)
+    x = (news.root / "feeds/news/x.xml").read_text()
+    news.write(
+        "feeds/news/x.xml", x.replace("<guid", "<author>a@b.org (Ada)</author><guid")
+    )
+    news.build(now=DAYS[0])
+    out = news.run("explain", "https://x.example/9", now=DAYS[0]).out
+    assert (
+        "from w.xml, first seen 2026-03-01 12:00 UTC; it won: its source comes" in out
+    )
+    assert "the same article, since 38 words agree where their texts begin" in out
+    assert "taken from it: authors" in out
+
+
+def test_why_two_look_alikes_are_two_is_explained(news: Desk) -> None:
+    two_sources(news)
+    x = (news.root / "feeds/news/x.xml").read_text()
+    news.write("feeds/news/x.xml", x.replace("eleven people", "forty people"))
+    news.build(now=DAYS[0])
+    assert len(news.items()) == 2
+    out = news.run("explain", "https://x.example/9", now=DAYS[0]).out
+    assert "not the same as 'Eleven pulled from school' from w.xml: " in out
+    two_sources(news, more="merge: {near: false}")
+    news.build(now=DAYS[1])
+    out = news.run("explain", "https://x.example/9", now=DAYS[1]).out
+    assert "from w.xml: merge: {near: false} keeps them apart" in out

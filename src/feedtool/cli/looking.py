@@ -145,7 +145,14 @@ def _lines(account: Account) -> Iterator[str]:
     for number, copy in enumerate(account.copies):
         role = "carried by" if number else ("from" if account.id else "left out of")
         where = copy.place or copy.source
-        yield f"  {role} {where}, first seen {_cell(copy.first_seen)}"
+        won = f"; it won: {account.won}" if account.won and not number else ""
+        yield f"  {role} {where}, first seen {_cell(copy.first_seen)}{won}"
+        if copy.tie is not None:
+            yield f"    the same article, since {copy.tie}"
+        if copy.gave:
+            yield f"    taken from it: {', '.join(copy.gave)}"
+    for other in account.look_alikes:
+        yield f"  not the same as {other.title!r} from {other.source}: {other.reason}"
     for region, evidence in account.regions.items():
         yield f"  region {region}: {mapping.evidence(evidence)}"
     if account.id is None:

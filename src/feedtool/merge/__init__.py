@@ -11,9 +11,22 @@ from collections.abc import Iterable
 from ..model import Copy, MergePolicy, Published
 from .grouping import groups
 from .identity import detail, identity, is_edit, keys, public_id
-from .joining import joined, published
+from .joining import joined, lent, published
+from .telling import distance, tie, victory
 
-__all__ = ["detail", "identity", "is_edit", "joined", "keys", "merge", "public_id"]
+__all__ = [
+    "detail",
+    "distance",
+    "identity",
+    "is_edit",
+    "joined",
+    "keys",
+    "lent",
+    "merge",
+    "public_id",
+    "tie",
+    "victory",
+]
 
 
 _DEFAULT = MergePolicy()

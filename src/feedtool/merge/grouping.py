@@ -112,7 +112,7 @@ def _crowded(ordered: Sequence[_Known]) -> frozenset[str]:
         key
         for (key, _), copies in under.items()
         if len(copies) > _MOST_NEAR
-        or not all(_succeeds(one, other) for one, other in combinations(copies, 2))
+        or not all(succeeds(one, other) for one, other in combinations(copies, 2))
     )
 
 
@@ -130,7 +130,7 @@ def _same(one: _Known, other: _Known, crowded: frozenset[str]) -> bool:
     if not shared:
         return False
     if one.copy.source == other.copy.source:
-        return _succeeds(one.copy, other.copy)
+        return succeeds(one.copy, other.copy)
     telling = {key for key in shared if not key.startswith("same:")}
     if any(key.startswith(("link:", "near:")) for key in telling - crowded):
         return True
@@ -140,7 +140,7 @@ def _same(one: _Known, other: _Known, crowded: frozenset[str]) -> bool:
     )
 
 
-def _succeeds(one: Copy, other: Copy) -> bool:
+def succeeds(one: Copy, other: Copy) -> bool:
     """Tell whether one is the other, to which its source has given a new guid or link.
 
     It then carries one only after it has stopped carrying the other. Records are never

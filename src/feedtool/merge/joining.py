@@ -112,7 +112,7 @@ def _updated(winner: Copy) -> datetime | None:
     return winner.updated if winner.place is None else winner.article.updated
 
 
-# What an article may lack and another copy of it know. Of text, see `_completed`.
+# What an article may lack and another copy of it know. Of text, see `_missing`.
 _KNOWLEDGE = (
     "title",
     "link",
@@ -126,35 +126,53 @@ _KNOWLEDGE = (
 
 
 def _completed(group: Sequence[Copy]) -> Article:
-    """Return the winner's article with what the others know and it does not.
+    """Return the winner's article with what the others know and it does not."""
+    article = group[0].article
+    for other in group[1:]:
+        article = replace(article, **_missing(article, group[0], other.article))
+    return article
+
+
+def lent(group: Sequence[Copy]) -> list[tuple[str, ...]]:
+    """Return what each copy of *group* gave: the fields that those before it lacked.
+
+    The winner, which comes first, gives all that it has, and is not in it.
+    """
+    article = group[0].article
+    given = []
+    for other in group[1:]:
+        missing = _missing(article, group[0], other.article)
+        article = replace(article, **missing)
+        given.append(tuple(name for name in missing if name != "base"))
+    return given
+
+
+def _missing(article: Article, winner: Copy, other: Article) -> dict[str, Any]:
+    """Return what *other* knows and *article*, as it is so far, does not.
 
     Rights come only with the content that they are about. A record that names no source
     is our own, whoever else carries it.
     """
-    winner, *others = group
-    article = winner.article
-    for other in (copy.article for copy in others):
-        missing: dict[str, Any] = {
-            name: getattr(other, name)
-            for name in _KNOWLEDGE
-            if not getattr(article, name)
+    missing: dict[str, Any] = {
+        name: getattr(other, name) for name in _KNOWLEDGE if not getattr(article, name)
+    }
+    if article.content:
+        missing.pop("summary", None)  # how it begins sums it up better
+    if not article.content and other.content:
+        missing |= {
+            "content": other.content,
+            "base": other.base or other.link,
+            "rights": article.rights or other.rights,
         }
-        if article.content:
-            missing.pop("summary", None)  # how it begins sums it up better
-        if not article.content and other.content:
-            missing |= {
-                "content": other.content,
-                "base": other.base or other.link,
-                "rights": article.rights or other.rights,
-            }
-        if article.regions is None:
-            missing["regions"] = other.regions
-        if article.source is None and winner.place is None:
-            missing["source"] = other.source
-        terms = {category.term.casefold() for category in article.categories}
-        more = tuple(c for c in other.categories if c.term.casefold() not in terms)
-        article = replace(article, categories=article.categories + more, **missing)
-    return article
+    if article.regions is None:
+        missing["regions"] = other.regions
+    if article.source is None and winner.place is None:
+        missing["source"] = other.source
+    terms = {category.term.casefold() for category in article.categories}
+    more = tuple(c for c in other.categories if c.term.casefold() not in terms)
+    if more:
+        missing["categories"] = article.categories + more
+    return {name: value for name, value in missing.items() if value}
 
 
 def _other_links(group: Sequence[Copy], shown: str | None) -> Iterator[str]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from .. import merge, regions, select, urls
 from ..config import Definition, Subscription
+from ..merge import near
 from ..model import (
     Article,
     Copy,
@@ -252,6 +253,17 @@ class Desk:
             published = replace(published, regions=found)
             judged.append(Judged(published, article, refusal))
         return judged
+
+    def look_alikes(self, copy: Copy) -> dict[int, near.Verdict]:
+        """Return what *copy* was compared with, by number, each with the verdict.
+
+        Where the definition does not join what has one text, that is the reason.
+        """
+        found = self._store.look_alikes(copy.row)
+        if self.definition.merge.near:
+            return found
+        apart = near.Verdict(False, "merge: {near: false} keeps them apart")
+        return {row: apart if each.same else each for row, each in found.items()}
 
     def out_of_time(self, published: Published) -> str | None:
         """Return why the clock keeps *published* out of feeds; None: it does not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
@@ -32,7 +32,19 @@ class Carried:
     link: str | None = None
     first_seen: datetime
     last_seen: datetime
+    tie: str | None = None  # why it is the same article as the winner
+    gave: tuple[str, ...] = ()  # what it knew and those before it did not
     excluded: str | None = None  # why it is left out of the merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """An article that might have been the same, and why it is not."""
+
+    title: str
+    source: str
+    link: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +59,8 @@ class Account:
     updated: datetime | None = None
     refusal: str | None = None  # why it is in no feed
     copies: tuple[Carried, ...] = ()  # the one that won first
+    won: str | None = None  # why that is so
+    look_alikes: tuple[LookAlike, ...] = ()
     regions: Mapping[str, Evidence] = field(default_factory=dict)
     feeds: tuple[Standing, ...] = ()
 
@@ -99,8 +113,16 @@ def _accounts(
         is_meant = any(copy.row in wanted for copy in each.published.copies)
         return not is_meant, -each.published.published.timestamp()
 
+    as_carried = {copy.row: copy for copy in copies}
     for each in sorted(judged, key=order):
-        yield _account(desk, each, feeds)
+        account = _account(desk, each, feeds)
+        group = [as_carried[copy.row] for copy in each.published.copies]
+        yield replace(
+            account,
+            copies=tuple(_copies(group)),
+            won=merge.victory(group),
+            look_alikes=tuple(_look_alikes(desk, group, copies)),
+        )
     for copy in copies:
         if copy.row not in shown:
             why = desk.exclusion(copy) or "a record says that it is retracted"
@@ -130,10 +152,42 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         published=published.published,
         updated=published.updated,
         refusal=refusal,
-        copies=tuple(_carried(copy) for copy in published.copies),
         regions=published.regions,
         feeds=tuple(_standing(published, refusal, feed, against) for feed in feeds),
     )
+
+
+def _copies(group: Sequence[Copy]) -> Iterator[Carried]:
+    winner, *others = group
+    yield _carried(winner)
+    for other, gave in zip(others, merge.lent(group), strict=True):
+        ties = (merge.tie(other, one) for one in group if one is not other)
+        tie = next((each for each in ties if each is not None), None)
+        yield replace(_carried(other), tie=tie, gave=gave)
+
+
+def _look_alikes(
+    desk: Desk, group: Sequence[Copy], met: Sequence[Copy]
+) -> Iterator[LookAlike]:
+    """Yield what *group* was compared with and does not have in it."""
+    inside = {copy.row for copy in group}
+    reasons: dict[int, str] = {}
+    for other in met:
+        for copy in group:
+            if merge.keys(other.article) & merge.keys(copy.article):
+                reasons.setdefault(other.row, merge.distance(copy, other))
+    for copy in group:
+        for row, verdict in desk.look_alikes(copy).items():
+            reasons.setdefault(row, verdict.reason)
+    wanted = [row for row in reasons if row not in inside]
+    for other in desk.view.copies(wanted):
+        if not other.article.retracted and desk.exclusion(other) is None:
+            yield LookAlike(
+                title=other.article.title,
+                source=urls.masked(other.address),
+                link=other.article.link,
+                reason=reasons[other.row],
+            )
 
 
 def _carried(copy: Copy, excluded: str | None = None) -> Carried:
