@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -23,8 +24,12 @@ FILE = Path(feedtool.__file__).parent / "regions" / "data" / "cldr.txt"
 LANGUAGES = ("ar", "zh", "fr", "ru", "es", "de", "pt", "tr", "uk", "kk", "ka")
 BENDING = ("ru", "uk")
 ADDING = ("kk", "ka")
-# Common words or given names where they are read as English.
-COMMON = {"Chili", "Chine", "Dominique", "Maurice", "Man", "Malte", "Fas", "Samos"}
+# Words and names of people where they are read as English.
+COMMON = """
+    Catar Chade Chili Chine Dominika Dominique Fas Francia Gana Gine Grenade Guadalupe
+    Guiana Island Malte Man Maurice Mauricio Salvador Umman
+""".split()  # noqa: SIM905
+PEOPLE = ("San Martin", "Santa Elena", "Santa Helena")
 HEAD = """\
 # Names of places in other languages, made by `python -m tests.gazetteer`: not to be
 # edited. What is missing goes into languages.txt.
@@ -91,9 +96,9 @@ def forms(code: str) -> Iterator[str]:
     """Yield what the place with *code* is called in the languages."""
     for language in LANGUAGES:
         name = Locale.parse(language).territories.get(code)
-        if not name or name in COMMON:
+        name = _bare(name or "")
+        if not name or _folded(name) in _left_out():
             continue
-        name = _bare(name)
         if language in BENDING:
             yield from stems(name, language)
         elif language in ADDING:
@@ -117,6 +122,11 @@ def lines() -> Iterator[str]:
                 found.append(name)
         if found:
             yield f"{code}\n  names: {', '.join(dict.fromkeys(found))}\n"
+
+
+@cache
+def _left_out() -> frozenset[tuple[str, ...]]:
+    return frozenset(map(_folded, (*COMMON, *PEOPLE)))
 
 
 def _folded(name: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Which of its meanings a name has in a text is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .. import words
@@ -41,15 +41,18 @@ def every_name(names: Names) -> Iterator[Named]:
     them.
     """
     senses = dict(gazetteer.senses())
-    called = _called(names, senses)
-    no_places = [n for n in gazetteer.lists()["no place"] if n not in senses]
+    called = _called(names)
+    no_places = gazetteer.lists()["no place"]
     split = _split([*senses, *called, *no_places])
+    taken = {tuple(split[name][1]) for name in senses}
     for name, readings in senses.items():
         is_plain = len(readings) == 1 and not readings[0].is_weak
         yield Named(name, *split[name], "plain", readings, not is_plain)
     plain = {name for name, (sort, _) in called.items() if sort in ("plain", "city")}
     meanings: dict[tuple[str, ...], tuple[Reading, ...]] = {}
     for name, (sort, codes) in called.items():
+        if tuple(split[name][1]) in taken:
+            continue
         if sort == "telling" and not plain.isdisjoint(name.split()):
             sort = "plain"  # the Bank of England, Air France
         narrow = _narrowest(codes)
@@ -57,17 +60,14 @@ def every_name(names: Names) -> Iterator[Named]:
         yield Named(name, *split[name], sort, readings)
     nothing = (Reading((), is_last=True),)
     for name in no_places:
-        yield Named(name, *split[name], "plain", nothing)
+        if tuple(split[name][1]) not in taken:
+            yield Named(name, *split[name], "plain", nothing)
 
 
-def _called(
-    names: Names, senses: Mapping[str, object]
-) -> dict[str, tuple[Sort, tuple[str, ...]]]:
+def _called(names: Names) -> dict[str, tuple[Sort, tuple[str, ...]]]:
     """Return what places are called, by name: how much that says, and their codes."""
     found: dict[str, tuple[Sort, tuple[str, ...]]] = {}
     for name, code, sort in gazetteer.called(names):
-        if name in senses:
-            continue
         before, codes = found.get(name, (sort, ()))
         better = sort if _RANK[sort] < _RANK[before] else before
         found[name] = (better, codes if code in codes else (*codes, code))
