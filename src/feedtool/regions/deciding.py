@@ -6,9 +6,10 @@ does. Cities where others meet are weaker still: where people talk is not what t
 talk about.
 
 1. What stands in the title, plainly or by who governs it, and in the categories.
-2. Where that is nothing, what stands for a place there: a parliament, a company.
-3. Plain names in the sentence that a summary begins with, but for both ends of "from
-   Tokyo to Lima".
+2. Where that is no more than a continent, what stands for a place there: a parliament,
+   a company.
+3. Plain names in the sentence that a summary begins with, but for the ends of
+   "worldwide, from Tokyo to Lima".
 4. Where all that is nothing, the rest of the summary, plain names before others.
 5. Of long text, the places that it keeps coming back to; where nothing was found so
    far, also those that it begins with.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from ..model import Article, Names, Part
@@ -35,10 +37,11 @@ _MEETINGS = frozenset(
     awards
     """.split()  # noqa: SIM905
 )
+_WORLDLY = frozenset({"world", "worldwide", "global", "globally", "globe", "planet"})
+_CONTINENTS = frozenset({"002", "009", "019", "142", "150"})
 _STRONG: frozenset[Sort] = frozenset({"plain", "city"})
 _OFTEN = 4  # mentions in long text that make an article about a place
 _EARLY = 60  # words that long text begins with
-_SPAN = 8  # words between both ends of "from … to …"
 
 
 class Hit(NamedTuple):
@@ -141,21 +144,23 @@ def _about(hits: Sequence[Hit]) -> set[str]:
         return set()
     title = [h for h in hits if h.part == "title"]
     near = [*_near(hits)]
+    lead = [hit for hit in near if hit.passage.leads]
     about = _units(
         hit
         for hit in hits
         if hit.part in ("title", "category")
         and (hit.sort in _STRONG or hit.sort == "leader")
     )
-    if not about:
-        about = _units(hit for hit in title if hit.sort == "telling")
-    about |= _led_to([hit for hit in near if hit.passage.leads], about)
+    if about <= _CONTINENTS:
+        about |= _units(hit for hit in title if hit.sort == "telling")
+    about |= _led_to(lead, about)
     if not about:
         about = _first_of(
             _units(hit for hit in near if hit.sort in _STRONG),
-            _units(hit for hit in near if hit.sort == "leader"),
+            _units(hit for hit in lead if hit.sort == "leader"),
             _units(hit for hit in title if hit.sort == "venue"),
-            _units(hit for hit in near if hit.sort == "telling"),
+            _units(hit for hit in near if hit.sort == "venue"),
+            _units(hit for hit in lead if hit.sort == "telling"),
             _units(hit for hit in hits if hit.part == "category"),
         )
     return about | _dwelt_on([hit for hit in hits if hit.passage.is_deep], about)
@@ -170,20 +175,27 @@ def _first_of(*choices: set[str]) -> set[str]:
 
 
 def _near(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Yield what a summary names, but for both ends of "from Tokyo to Lima"."""
+    """Yield what a summary names, but not how far it goes: "from Tokyo to Lima"."""
     near = [hit for hit in hits if hit.part == "summary" and not hit.passage.is_deep]
-    starts = [hit for hit in near if _is_behind("from", hit)]
-    ends = [hit for hit in near if _is_behind("to", hit)]
-    far_apart = {
-        id(each)
-        for start in starts
-        for end in ends
-        if start.passage is end.passage
-        and 0 < end.at - start.at < _SPAN
-        and _is_far(start.code, end.code)
-        for each in (start, end)
-    }
-    return (hit for hit in near if id(hit) not in far_apart)
+    for passage, of_passage in groupby(near, key=lambda hit: hit.passage):
+        told = [*of_passage]
+        end = _end_of_news(passage, told)
+        yield from (hit for hit in told if hit.at < end)
+
+
+def _end_of_news(passage: Passage, hits: Sequence[Hit]) -> int:
+    """Return where *passage* begins to say how far something goes, else its end.
+
+    The places it goes from and to are far apart, and several or said to be.
+    """
+    folded = passage.text.folded
+    start = next((hit.at for hit in hits if _is_behind("from", hit)), len(folded))
+    behind = [hit for hit in hits if hit.at >= start]
+    units = _units(behind)
+    is_far = len({gazetteer.around(unit)[-1] for unit in units}) > 1
+    is_wide = len(units) > 2 or not _WORLDLY.isdisjoint(folded)
+    goes_on = any(_is_behind("to", hit) for hit in behind)
+    return start if goes_on and is_far and is_wide else len(folded)
 
 
 def _is_behind(word: str, hit: Hit) -> bool:
@@ -196,10 +208,6 @@ def _led_to(lead: Iterable[Hit], about: set[str]) -> set[str]:
     if about:  # an area around is no news then
         units = {unit for unit in units if unit[0].isalpha()}
     return units
-
-
-def _is_far(code: str, other: str) -> bool:
-    return gazetteer.around(code)[-1] != gazetteer.around(other)[-1]
 
 
 def _dwelt_on(hits: Sequence[Hit], about: set[str]) -> set[str]:

@@ -178,7 +178,8 @@ class Reading(NamedTuple):
     """What a name means, where one of *words* or a name of *company* is there too."""
 
     codes: tuple[str, ...]  # none: no place
-    is_weak: bool = False
+    is_weak: bool = False  # it counts only if nothing plainer does
+    is_telling: bool = False  # likewise; and it is known only with names of people
     words: frozenset[str] = frozenset()  # in small letters
     company: frozenset[str] = frozenset()  # codes
     is_last: bool = False  # it holds whatever stands beside it
@@ -196,14 +197,17 @@ def senses() -> Iterator[tuple[str, tuple[Reading, ...]]]:
             yield name, read
 
 
+_MANNERS = ("weak", "telling", "nothing")
+
+
 def _reading(written: str) -> Reading:
     meant, is_conditional, beside = written.partition(" if ")
     codes = meant.split()
-    is_weak = codes[0] == "weak"
     company = [word[1:] for word in beside.split() if word[0] == "@"]
     return Reading(
-        codes=tuple(code for code in codes if code not in ("weak", "nothing")),
-        is_weak=is_weak,
+        codes=tuple(code for code in codes if code not in _MANNERS),
+        is_weak=codes[0] in ("weak", "telling"),
+        is_telling=codes[0] == "telling",
         words=frozenset(w.casefold() for w in beside.split() if w[0] != "@"),
         company=frozenset(company),
         is_last=not is_conditional,

@@ -40,7 +40,7 @@ def every_name(names: Names) -> Iterator[Named]:
     Names that mean several things go before all others, and what is no place after
     them.
     """
-    senses = dict(gazetteer.senses())
+    senses = dict(_senses(names))
     called = _called(names)
     no_places = gazetteer.lists()["no place"]
     split = _split([*senses, *called, *no_places])
@@ -62,6 +62,12 @@ def every_name(names: Names) -> Iterator[Named]:
     for name in no_places:
         if tuple(split[name][1]) not in taken:
             yield Named(name, *split[name], "plain", nothing)
+
+
+def _senses(names: Names) -> Iterator[tuple[str, tuple[Reading, ...]]]:
+    for name, readings in gazetteer.senses():
+        if names == "people" or not any(reading.is_telling for reading in readings):
+            yield name, readings
 
 
 def _called(names: Names) -> dict[str, tuple[Sort, tuple[str, ...]]]:
