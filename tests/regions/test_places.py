@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feedtool.model import Article, Category, Evidence, Region, RegionMap
 from feedtool.regions import classify, known_names, meant, outweighed, un_m49
@@ -204,3 +208,69 @@ def test_a_long_text_is_about_what_it_keeps_coming_back_to() -> None:
     assert "uz" in (found := classify(article, un_m49()))
     assert "br" not in found
     assert "pe" not in found
+
+
+_PIECES = st.sampled_from(
+    [
+        *(
+            "Georgia",
+            "Jordan",
+            "Smith",
+            "Paris",
+            "turkey",
+            "US",
+            "the",
+            "from",
+            "to",
+            "in",
+        ),
+        *(
+            "New",
+            "York",
+            "Россия",
+            "俄罗斯",
+            "საქართველოს",
+            "By Ada",
+            "LONDON",
+            "(Reuters)",
+        ),
+        *("—", ".", ",", "\n", "Xi", "XI", "İ", "ß", "\u0301", "U.S.", "’s", "", " "),
+    ]
+)
+_TEXT = st.lists(_PIECES, max_size=30).map(" ".join) | st.text(max_size=60)
+
+
+@given(_TEXT, _TEXT, _TEXT)
+@settings(max_examples=200, deadline=None)
+def test_nothing_that_is_written_is_too_odd(
+    title: str, summary: str, body: str
+) -> None:
+    article = Article(title=title, summary=summary, content=body)
+    for map in (MAP, PEOPLE, un_m49()):
+        for evidence in classify(article, map).values():
+            assert evidence.words
+            assert evidence.rule == "inside" or len(evidence.where) == len(
+                evidence.words
+            )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(
+            "Georgia Xyz ",
+            "Jordan, Smith ",
+            "Reporting by A ",
+            "A",
+            "A. ",
+            " ",
+            "from US to ",
+        ),
+        *("Росси", "俄", "KYIV, A", "By A a", "New New ", "(AP) ", "the "),
+    ],
+)
+def test_no_text_takes_longer_than_its_length(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    began = process_time()
+    classify(Article(title=text, summary=text, content=text), un_m49())
+    assert process_time() - began < 6

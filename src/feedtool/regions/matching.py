@@ -20,6 +20,8 @@ from .naming import Named, every_name
 
 _LONGEST_ENDING = 4
 _LONGEST_NUMERAL = 3
+_LONGEST_HEADLINE = 2_000  # and summary
+_BEGINNING = 100  # words that show how a text is written
 
 
 class Entry(NamedTuple):
@@ -248,12 +250,14 @@ class _People:
 
 def _is_together(raw: str, first: str, second: str) -> bool:
     """Tell whether nothing but blanks stands between two words of *raw*."""
-    if not raw.isascii():  # the words have lost their accents, and may not be found
-        return True
+    if len(raw) > _LONGEST_HEADLINE:
+        return True  # to look for them would take too long
+    if first not in raw or second not in raw:
+        return True  # they have lost their accents
     return re.search(rf"\b{re.escape(first)}\s+{re.escape(second)}\b", raw) is not None
 
 
 def _is_headline(text: words.Text) -> bool:
     """Tell whether Most Words Begin with a Capital, so that it tells nothing."""
-    long = [word for word in text.cased if len(word) > 3]
+    long = [word for word in text.cased[:_BEGINNING] if len(word) > 3]
     return sum(word[0].isupper() for word in long) * 3 > 2 * len(long)

@@ -56,8 +56,10 @@ def without_bylines(text: str) -> str:
 
     And without who reported and edited it, where it ends with that.
     """
-    for _ in range(2):  # a byline, then a dateline
-        text = _DATELINE.sub("", _BYLINE.sub("", text, count=1), count=1)
+    for pattern in (_BYLINE, _DATELINE, _BYLINE):
+        text = text.lstrip()
+        if match := pattern.match(text):
+            text = text[match.end() :]
     return _CREDITS.sub("", text)
 
 
@@ -67,17 +69,19 @@ _AGENCY = (
     r"Yonhap|PTI|IANS|ANI|Bloomberg|CNN|BBC|RFE/RL|Al Jazeera|MercoPress|WAM|IRNA|"
     r"[A-Z]{2,5}(?:/[A-Z]{2,5})?)\)"
 )
-_CITY = r"[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,3}"
-_PLACE = rf"{_CITY}(?:, [A-Z][A-Za-z. ]+)?(?:, \w+\.? \d{{1,2}})?"
-_DASH = r"\s*(?:--?|[–—:])\s*"
+# All is bounded, so that no text takes longer than its length.
+_CITY = r"[A-Z][A-Z'’.-]{2,30}(?: [A-Z][A-Z'’.-]{1,30}){0,3}"
+_PLACE = rf"{_CITY}(?:, [A-Z][A-Za-z. ]{{1,30}})?(?:, \w{{1,10}}\.? \d{{1,2}})?"
+_DASH = r"\s{0,3}(?:--?|[–—:])\s{0,3}"
 _DATELINE = re.compile(
-    rf"^\s*(?:{_AGENCY}\s*{_PLACE}{_DASH}|{_PLACE}\s*{_AGENCY}(?:{_DASH}|\s+)"
-    rf"|{_AGENCY}{_DASH}|{_PLACE}\s*(?:--|[–—])\s*)"
+    rf"(?:{_AGENCY}\s{{0,3}}{_PLACE}{_DASH}"
+    rf"|{_PLACE}\s{{0,3}}{_AGENCY}(?:{_DASH}|\s{{1,3}})"
+    rf"|{_AGENCY}{_DASH}|{_PLACE}\s{{0,3}}(?:--|[–—])\s{{0,3}})"
 )
-_WHO = r"[A-Z][\w'’.-]+(?: (?:and )?[A-Z][\w'’.-]+){0,4}"
+_WHO = r"[A-Z][\w'’.-]{1,30}(?: (?:and )?[A-Z][\w'’.-]{0,30}){0,4}"
 _BYLINE = re.compile(
-    rf"^\s*(?:By|BY) {_WHO}(?:,? in [A-Z][\w ]+?|,[^.,;|\n]{{0,40}})?"
-    r"\s*(?:[–—|\n]|--|\. )"
+    rf"(?:By|BY) {_WHO}(?:,? in [A-Z][\w ]{{1,40}}?|(?:,[^.,;|\n]{{0,40}}){{1,3}})?"
+    r"\s{0,3}(?:[–—|\n]|--|\. )"
 )
 _CREDITS = re.compile(
     r"[(\[]?\b(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting) by [A-Z].{0,300}$",
