@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -91,6 +91,19 @@ def parts(text: Text, article: Article) -> Sequence[Part]:
         found.append(order[at])
         at += word == _BARRIER
     return found
+
+
+def commonest_names(titles: Iterable[str], most: int = 12) -> tuple[str, ...]:
+    """Return the words that most *titles* have with a capital, but not as their first.
+
+    What is in one title only is not common.
+    """
+    counts: Counter[str] = Counter()
+    for title in titles:
+        later = tokens(title).cased[1:]
+        counts.update({word for word in later if word[:1].isupper()})
+    common = [word for word, count in counts.items() if count > 1]
+    return tuple(sorted(common, key=lambda word: (-counts[word], word))[:most])
 
 
 class Words:

@@ -105,6 +105,7 @@ def test_lists_show_what_a_build_would(news: Desk) -> None:
         ("caucasus", 1),
         ("georgia", 1),
         ("russia", 1),
+        (None, 1),
     ]
     assert {path.name for path in news.root.iterdir()} == {"feeds"}
 

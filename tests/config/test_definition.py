@@ -134,7 +134,6 @@ def test_a_mistake_is_said_with_its_place(
     ("text", "name"),
     [
         ("output: {archive: true}", "archive"),
-        ("output: {regions: {each: country}}", "each"),
     ],
 )
 def test_what_is_not_built_yet_is_refused_by_name(

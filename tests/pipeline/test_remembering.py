@@ -339,3 +339,25 @@ def test_why_two_look_alikes_are_two_is_explained(news: Desk) -> None:
     news.build(now=DAYS[1])
     out = news.run("explain", "https://x.example/9", now=DAYS[1]).out
     assert "from w.xml: merge: {near: false} keeps them apart" in out
+
+
+# -- a feed for each country -------------------------------------------------------
+
+
+def test_each_country_that_ever_had_an_article_has_a_feed(news: Desk) -> None:
+    yaml = feed_yaml(
+        "feed: w.xml",
+        more="regions: un-m49\nsince: 30d\noutput: {regions: {each: country}}",
+    )
+    news.write("feeds/news/feed.yaml", yaml)
+    wire(news, item(1, title="Norway opens a harbour in Bergen"))
+    news.build(now="2026-02-10T12:00:00Z")
+    folders = {path.name for path in (news.root / "public/news").iterdir()}
+    assert "no" in folders
+    assert "northern-europe" in folders
+    assert "se" not in folders
+    assert news.titles("news/no") == ["Norway opens a harbour in Bergen"]
+    wire(news, item(2, day=20, title="Sweden closes a harbour in Malmö"))
+    news.build(now="2026-03-20T12:00:00Z")
+    assert news.titles("news/se") == ["Sweden closes a harbour in Malmö"]
+    assert news.titles("news/no") == []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedtool.config import Definition, Subscription
-from feedtool.model import Article, Feed, Published, Region, RegionMap, State
+from feedtool.model import Article, Copy, Feed, Published, Region, RegionMap, State
 from feedtool.pipeline import Desk
+from feedtool.pipeline.rules import Judged, Rules
 from feedtool.select import Filters
 from feedtool.store import Store
 
@@ -115,13 +118,17 @@ def test_it_does_not_matter_which_source_answers_first(
     assert results[0] == results[1]
 
 
-def test_a_build_with_little_new_looks_only_at_that(tmp_path: Path) -> None:
+def test_a_build_with_little_new_looks_only_at_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looked_at: list[int] = []
+    judge = Rules.judge
 
-    class Watched(Desk):
-        def judge(self, copies):  # type: ignore[no-untyped-def]
-            looked_at.append(len(copies))
-            return super().judge(copies)
+    def watched(rules: Rules, copies: Sequence[Copy]) -> list[Judged]:
+        looked_at.append(len(copies))
+        return judge(rules, copies)
+
+    monkeypatch.setattr(Rules, "judge", watched)
 
     def article(n: int) -> Article:
         link = f"https://a.example/{n}"
@@ -133,11 +140,11 @@ def test_a_build_with_little_new_looks_only_at_that(tmp_path: Path) -> None:
     with Store(tmp_path / "feedtool.db") as store:
         first = Feed(articles=tuple(article(n) for n in range(3_000)))
         store.take_feed("a", first, State(), NOW)
-        Watched(definition, store, NOW).compose(None)
+        Desk(definition, store, NOW).compose(None)
         assert sum(looked_at) == 3_000  # for a region that never fills
         looked_at.clear()
         later = NOW + timedelta(hours=1)
         more = Feed(articles=tuple(article(-n) for n in range(1, 4)))
         store.take_feed("b", more, State(), later)
-        Watched(definition, store, later).compose(None)
+        Desk(definition, store, later).compose(None)
         assert sum(looked_at) == 3

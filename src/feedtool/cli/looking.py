@@ -82,6 +82,8 @@ def _articles(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _regions(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
+    from .. import words
+
     tally = desk.tally()
     for region in desk.definition.map:
         yield {
@@ -90,7 +92,17 @@ def _regions(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
             "inside": region.parent,
             "articles": tally.get(region.id, 0),
             "title": region.title,
+            "words": (),
         }
+    titles = [article.article.title for article in desk.unplaced()]
+    yield {
+        "feed": desk.definition.name,
+        "region": None,
+        "inside": None,
+        "articles": len(titles),
+        "title": "in no region",
+        "words": words.commonest_names(titles),
+    }
 
 
 _LISTINGS: dict[str, Callable[[Desk, Report], Iterator[dict[str, Any]]]] = {

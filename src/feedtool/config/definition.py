@@ -112,6 +112,9 @@ def _definition(
     fields.need("link")
     link = fields.get("link", kinds.link, "")
     output = Fields(fields.value("output"), fields.notes, "output")
+    subfeeds, countries = output.get(
+        "regions", _subfeeds(map, ground), (_all_of(map), False)
+    )
     definition = Definition(
         name=ground.folder.name,
         folder=ground.folder,
@@ -131,7 +134,8 @@ def _definition(
         merge=merging(fields, settings.merge),
         formats=output.get("formats", _formats, FORMATS),
         map=map,
-        subfeeds=output.get("regions", _subfeeds(map, ground), _all_of(map)),
+        subfeeds=subfeeds,
+        countries=countries,
     )
     output.later("archive")
     output.done()
@@ -164,23 +168,27 @@ def _all_of(map: RegionMap) -> tuple[str, ...]:
     return tuple(region.id for region in map if not region.is_country)
 
 
-def _subfeeds(map: RegionMap, ground: Ground) -> Kind[tuple[str, ...]]:
+def _subfeeds(map: RegionMap, ground: Ground) -> Kind[tuple[tuple[str, ...], bool]]:
     """The regions that have a subfeed, in the order of the map: all, none, a list.
 
-    All are those without the countries of a ready-made map.
+    All are those without the countries of a ready-made map; `{each: country}` are these
+    too, as soon as they have an article: then the second value is true.
     """
 
-    def kind(node: Node, notes: Notes) -> tuple[str, ...]:
+    def kind(node: Node, notes: Notes) -> tuple[tuple[str, ...], bool]:
         if isinstance(node, Items):
             named = kinds.many(kinds.region(ground.regions))(node, notes)
             chosen = {id for written in named for id in meant(written, map)}
-            return tuple(region.id for region in map if region.id in chosen)
+            return tuple(region.id for region in map if region.id in chosen), False
         if isinstance(node, Scalar):
             is_none = kinds.one_of("all", "none")(node, notes) == "none"
-            return () if is_none else _all_of(map)
+            return () if is_none else _all_of(map), False
         choice = Fields(node, notes, "regions")
-        choice.later("each")
+        choice.need("each")
+        choice.get("each", kinds.one_of("country"))
         choice.done()
-        return ()
+        if ground.regions is not None and not any(region.is_country for region in map):
+            notes.add(node, "there are no countries on the map", "use: un-m49")
+        return tuple(region.id for region in map), True
 
     return kind

@@ -68,6 +68,8 @@ class Definition:
     formats: tuple[Format, ...] = FORMATS
     map: RegionMap = field(default_factory=RegionMap)
     subfeeds: tuple[str, ...] = ()  # the ids of the regions that have one
+    # Those of them that are countries have one only when they had an article once.
+    countries: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,31 +5,19 @@ It reads the memory and fixes ids in it; it writes no files.
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
-from .. import merge, regions, select, urls
-from ..config import Definition, Subscription
+from .. import merge, select
+from ..config import Definition
 from ..merge import near
-from ..model import (
-    Article,
-    Copy,
-    Feed,
-    Outline,
-    Pin,
-    Published,
-    Region,
-    Source,
-)
+from ..model import Copy, Feed, Outline, Pin, Published, Region
 from ..store import Ledger, Line, Place, Store
-from .edition import edition
+from .rules import Judged, Rules, digest
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _BATCH = 500  # articles that are looked at together
@@ -55,7 +43,6 @@ class Desk:
         self._now = now
         self._sources = {source.key: source for source in definition.sources}
         self._retractors = retractors
-        self._headers = store.headers(self._sources)
         self.view = store.view(
             definition.name,
             {
@@ -64,6 +51,8 @@ class Desk:
             },
             retractors,
         )
+        headers = store.headers(self._sources)
+        self.rules = Rules(definition, self.view, headers)
 
     # -- the feeds ----------------------------------------------------------------
 
@@ -71,13 +60,13 @@ class Desk:
         """Return what is another when `compose` may give others, but for the time."""
         changes = self._store.changes(self._sources)
         retractions = self._store.retractions(self._retractors)
-        return _digest(self._rules(), base_url, changes, retractions)
+        return digest(self.rules.digest(), base_url, changes, retractions)
 
     def compose(self, base_url: str | None) -> Composition:
         """Return the feed of the definition and its subfeeds, ids and dates fixed."""
         definition = self.definition
         ledger = self.ledger
-        shelves = {shelf: self._filled(shelf) for shelf in (None, *definition.subfeeds)}
+        shelves = {shelf: self._filled(shelf) for shelf in (None, *self._subfeeds())}
         numbers = sorted(set().union(*shelves.values()))
         shown = self._shown(numbers)
         self._fix(shown.values())
@@ -94,12 +83,38 @@ class Desk:
         until = ledger.next_change(self._now, definition.filters.since)
         return Composition(feeds, until)
 
+    def _subfeeds(self) -> Iterator[str]:
+        """Yield the regions that have a feed.
+
+        Of countries those that have an article, or had one once: an address that was
+        given out stays.
+        """
+        countries: set[str] = set()
+        if self.definition.countries:
+            before = self._store.composed(self.definition.name)
+            paths = before.fingerprints if before else ()
+            countries = {
+                region.id for region in self.definition.map if region.is_country
+            }
+            countries -= {path.split("/")[1] for path in paths}
+        for region in self.definition.subfeeds:
+            if region not in countries or self._filled(region):
+                yield region
+
     def articles(self) -> Iterator[Published]:
         """Yield all articles that its feeds may have now, the newest first."""
         self.look_at_all()
-        numbers = self._on_shelf(None, _ALL)
-        for start in range(0, len(numbers), _BATCH):
-            batch = [number for number, _ in numbers[start : start + _BATCH]]
+        yield from self._each(self._on_shelf(None, _ALL))
+
+    def unplaced(self) -> Iterator[Published]:
+        """Yield those of them that are in no region, the newest first."""
+        self.look_at_all()
+        since = self.definition.filters.since
+        yield from self._each(self.ledger.unplaced(self._now, since))
+
+    def _each(self, lines: Sequence[tuple[int, datetime]]) -> Iterator[Published]:
+        for start in range(0, len(lines), _BATCH):
+            batch = [number for number, _ in lines[start : start + _BATCH]]
             shown = self._shown(batch)
             yield from (shown[number] for number in batch)
 
@@ -117,7 +132,7 @@ class Desk:
         outlines = []
         for source in self.definition.sources:
             if source.kind == "feed":
-                named = self._named(source)
+                named = self.rules.named(source)
                 outlines.append(
                     Outline(
                         title=named.title or "",
@@ -164,25 +179,15 @@ class Desk:
             map=definition.map,
         )
 
-    # -- what the rules make of articles ------------------------------------------
-
-    def _rules(self) -> str:
-        """Return what is another when the rules for single articles may be."""
-        # Where things lie on this disk does not show in feeds; what is secret is not in
-        # the `repr` of a source.
-        sources = (replace(s, path=None, line=None) for s in self.definition.sources)
-        definition = replace(
-            self.definition, folder=Path(), file="", sources=tuple(sources)
-        )
-        return _digest(edition(), definition)
+    # -- what the rules have made of articles -------------------------------------
 
     @cached_property
     def ledger(self) -> Ledger:
         """What has been made of the articles, with all in it that has changed."""
-        ledger = self._store.ledger(self.view, self._rules())
+        ledger = self._store.ledger(self.view, self.rules.digest())
         changed = {*ledger.changed()}
         retractions = self._store.retractions(self._retractors)
-        chosen = {**self._within_limits, "": tuple(row for row, _ in retractions)}
+        chosen = {**self.rules.within_limits, "": tuple(row for row, _ in retractions)}
         for key, rows in chosen.items():
             changed |= {*rows} ^ {*ledger.chosen.get(key, ())}
         self._look_at(ledger, sorted(changed))
@@ -192,7 +197,9 @@ class Desk:
     def _look_at(self, ledger: Ledger, rows: Sequence[int]) -> None:
         for start in range(0, len(rows), _BATCH):
             copies = self.view.together(rows[start : start + _BATCH])
-            ledger.write([copy.row for copy in copies], map(_line, self.judge(copies)))
+            ledger.write(
+                [copy.row for copy in copies], map(_line, self.rules.judge(copies))
+            )
 
     def look_at_all(self) -> None:
         """Look at all articles that no feed has needed so far, too."""
@@ -225,7 +232,7 @@ class Desk:
         """Return what the lines *numbers* say, as it may be published."""
         lines = self.ledger.lines(numbers)
         rows = [row for line in lines.values() for row in line.copies]
-        copies = {copy.row: self._dressed(copy) for copy in self.view.copies(rows)}
+        copies = {copy.row: self.rules.dressed(copy) for copy in self.view.copies(rows)}
         return {
             number: replace(
                 merge.joined([copies[row] for row in line.copies], line.pin),
@@ -233,26 +240,6 @@ class Desk:
             )
             for number, line in lines.items()
         }
-
-    def judge(self, copies: Sequence[Copy]) -> list[Judged]:
-        """Return what is made of *copies*, and whether the definition's feeds have it.
-
-        Regions and words are looked for in all the text there is, also in what a source
-        does not want republished.
-        """
-        admitted = [copy for copy in copies if self.exclusion(copy) is None]
-        carried = {copy.row: copy.article for copy in admitted}
-        judged = []
-        dressed = map(self._dressed, admitted)
-        for published in merge.merge(dressed, self.definition.merge):
-            article = _whole(published, carried)
-            found = regions.classify(
-                article, self.definition.map, source=self._regions(published)
-            )
-            refusal = select.refusal(article, self.definition.filters)
-            published = replace(published, regions=found)
-            judged.append(Judged(published, article, refusal))
-        return judged
 
     def look_alikes(self, copy: Copy) -> dict[int, near.Verdict]:
         """Return what *copy* was compared with, by number, each with the verdict.
@@ -269,85 +256,12 @@ class Desk:
         """Return why the clock keeps *published* out of feeds; None: it does not."""
         return select.out_of_time(published, self._now, self.definition.filters.since)
 
-    def exclusion(self, copy: Copy) -> str | None:
-        """Return why *copy* does not come so far as to be merged; None: it does."""
-        if copy.article.retracted:
-            return None  # it must meet what it retracts
-        if copy.article.draft:
-            return "it is a draft"
-        source = self._sources[copy.source]
-        why = select.refusal(copy.article, source.filters)
-        if why is not None:
-            return why
-        within = self._within_limits.get(copy.source)
-        if within is not None and copy.row not in within:
-            return f"its source has {source.filters.limit} newer ones, its limit"
-        return None
-
-    @cached_property
-    def _within_limits(self) -> dict[str, tuple[int, ...]]:
-        return {
-            key: self._newest_of(source)
-            for key, source in self._sources.items()
-            if source.filters.limit is not None
-        }
-
-    def _newest_of(self, source: Subscription) -> tuple[int, ...]:
-        """Return the numbers of the newest articles that a source's filters let by."""
-        fitting = (
-            copy.row
-            for copy in self.view.of_source(source.key)
-            if not copy.article.draft
-            and not copy.article.retracted
-            and select.refusal(copy.article, source.filters) is None
-        )
-        return tuple(itertools.islice(fitting, source.filters.limit))
-
-    def _dressed(self, copy: Copy) -> Copy:
-        """Return *copy* as it may be published, with the name of its source."""
-        if copy.place is not None:
-            return copy
-        source = self._sources[copy.source]
-        article = select.portion(copy.article, source.content)
-        if article.source is None:
-            article = replace(article, source=self._named(source))
-        return replace(copy, article=article)
-
-    def _named(self, source: Subscription) -> Source:
-        """Return what readers are told of a source: nothing secret, no local path."""
-        header = self._headers.get(source.key, Feed())
-        feed = urls.without_user(header.self_link or "") or None
-        if source.url is not None and "${" not in source.address:
-            feed = urls.without_user(source.address)
-        return Source(
-            title=source.title or header.title or source.shown,
-            link=header.link,
-            feed=feed,
-            id=header.id,
-        )
-
-    def _regions(self, published: Published) -> tuple[str, ...]:
-        named = (
-            region
-            for copy in published.copies
-            for region in self._sources[copy.source].regions
-        )
-        return tuple(dict.fromkeys(named))
-
 
 class Composition(NamedTuple):
     """The feeds of a definition, its own first, and when the time will change them."""
 
     feeds: list[Feed[Published]]
     until: datetime | None
-
-
-class Judged(NamedTuple):
-    """An article, all of its text, and why filters keep it out of the feeds, if so."""
-
-    published: Published
-    whole: Article  # with what is not republished, too
-    refusal: str | None  # whatever the time
 
 
 def _line(judged: Judged) -> Line:
@@ -358,21 +272,6 @@ def _line(judged: Judged) -> Line:
         expires=published.article.expires,
         regions=published.regions,
         shelved=judged.refusal is None,
-    )
-
-
-def _digest(*made_of: object) -> str:
-    said = repr(made_of).encode("utf-8", "backslashreplace")
-    return hashlib.sha256(said).hexdigest()
-
-
-def _whole(published: Published, carried: Mapping[int, Article]) -> Article:
-    """Return *published* with all the text that its copies had where they came from."""
-    copies = [carried[copy.row] for copy in published.copies]
-    return replace(
-        published.article,
-        summary=max((article.summary for article in copies), key=len),
-        content=max((article.content for article in copies), key=len),
     )
 
 

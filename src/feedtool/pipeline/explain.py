@@ -9,7 +9,8 @@ from itertools import islice
 
 from .. import merge, regions, urls, words
 from ..model import Article, Copy, Evidence, Feed, Published
-from .desk import Desk, Judged
+from .desk import Desk
+from .rules import Judged
 
 _MOST = 20  # accounts of what has the words of a title
 
@@ -105,7 +106,7 @@ def _titled(desk: Desk, query: str) -> set[int]:
 def _accounts(
     desk: Desk, copies: Sequence[Copy], wanted: set[int]
 ) -> Iterator[Account]:
-    judged = desk.judge(copies)
+    judged = desk.rules.judge(copies)
     feeds = desk.compose(None).feeds
     shown = {copy.row for each in judged for copy in each.published.copies}
 
@@ -125,7 +126,7 @@ def _accounts(
         )
     for copy in copies:
         if copy.row not in shown:
-            why = desk.exclusion(copy) or "a record says that it is retracted"
+            why = desk.rules.exclusion(copy) or "a record says that it is retracted"
             yield Account(
                 definition=desk.definition.name,
                 id=None,
@@ -181,7 +182,7 @@ def _look_alikes(
             reasons.setdefault(row, verdict.reason)
     wanted = [row for row in reasons if row not in inside]
     for other in desk.view.copies(wanted):
-        if not other.article.retracted and desk.exclusion(other) is None:
+        if not other.article.retracted and desk.rules.exclusion(other) is None:
             yield LookAlike(
                 title=other.article.title,
                 source=urls.masked(other.address),

@@ -254,6 +254,24 @@ class Ledger:
         soonest = min((each for each in moments if each is not None), default=None)
         return None if soonest is None else encoding.moment(soonest)
 
+    def unplaced(
+        self, now: datetime, since: timedelta | None
+    ) -> list[tuple[int, datetime]]:
+        """Return the lines in no region that may be shown now, the newest first."""
+        rows = self._connection.execute(
+            "SELECT line, shelf.published FROM shelf JOIN line ON line.id = line "
+            "WHERE shelf.ledger = :ledger AND region = '' AND regions = :none "
+            "AND shelf.published <= :now AND shelf.published >= :since "
+            "AND (expires IS NULL OR expires > :now) "
+            "ORDER BY shelf.published DESC, shelf.public",
+            self._asked(
+                none=encoding.packed({}),
+                now=encoding.seconds(now),
+                since=_first_second(now, since),
+            ),
+        )
+        return [(line, encoding.moment(published)) for line, published in rows]
+
     def tally(self, now: datetime, since: timedelta | None) -> dict[str, int]:
         """Return how many lines each shelf has now; "" is that of all."""
         rows = self._connection.execute(

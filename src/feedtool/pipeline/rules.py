@@ -1,0 +1,153 @@
+"""The rules of one definition: what they make of single articles and their copies."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import merge, regions, select, urls
+from ..config import Definition, Subscription
+from ..model import Article, Copy, Feed, Published, Source
+from ..store import View
+from .edition import edition
+
+
+class Judged(NamedTuple):
+    """An article, all of its text, and why filters keep it out of the feeds, if so."""
+
+    published: Published
+    whole: Article  # with what is not republished, too
+    refusal: str | None  # whatever the time
+
+
+class Rules:
+    """What is let through, joined, and put into regions, for one definition.
+
+    *headers* are those of the feeds of its sources, by key.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        view: View,
+        headers: Mapping[str, Feed[Article]],
+    ) -> None:
+        self.definition = definition
+        self._view = view
+        self._headers = headers
+        self._sources = {source.key: source for source in definition.sources}
+
+    def digest(self) -> str:
+        """Return what is another when the rules for single articles may be."""
+        # Where things lie on this disk does not show in feeds; what is secret is not in
+        # the `repr` of a source.
+        sources = (replace(s, path=None, line=None) for s in self.definition.sources)
+        definition = replace(
+            self.definition, folder=Path(), file="", sources=tuple(sources)
+        )
+        return digest(edition(), definition)
+
+    def judge(self, copies: Sequence[Copy]) -> list[Judged]:
+        """Return what is made of *copies*, and whether the definition's feeds have it.
+
+        Regions and words are looked for in all the text there is, also in what a source
+        does not want republished.
+        """
+        admitted = [copy for copy in copies if self.exclusion(copy) is None]
+        carried = {copy.row: copy.article for copy in admitted}
+        judged = []
+        dressed = map(self.dressed, admitted)
+        for published in merge.merge(dressed, self.definition.merge):
+            article = _whole(published, carried)
+            found = regions.classify(
+                article, self.definition.map, source=self._regions(published)
+            )
+            refusal = select.refusal(article, self.definition.filters)
+            published = replace(published, regions=found)
+            judged.append(Judged(published, article, refusal))
+        return judged
+
+    def exclusion(self, copy: Copy) -> str | None:
+        """Return why *copy* does not come so far as to be merged; None: it does."""
+        if copy.article.retracted:
+            return None  # it must meet what it retracts
+        if copy.article.draft:
+            return "it is a draft"
+        source = self._sources[copy.source]
+        why = select.refusal(copy.article, source.filters)
+        if why is not None:
+            return why
+        within = self.within_limits.get(copy.source)
+        if within is not None and copy.row not in within:
+            return f"its source has {source.filters.limit} newer ones, its limit"
+        return None
+
+    @cached_property
+    def within_limits(self) -> dict[str, tuple[int, ...]]:
+        return {
+            key: self._newest_of(source)
+            for key, source in self._sources.items()
+            if source.filters.limit is not None
+        }
+
+    def _newest_of(self, source: Subscription) -> tuple[int, ...]:
+        """Return the numbers of the newest articles that a source's filters let by."""
+        fitting = (
+            copy.row
+            for copy in self._view.of_source(source.key)
+            if not copy.article.draft
+            and not copy.article.retracted
+            and select.refusal(copy.article, source.filters) is None
+        )
+        return tuple(itertools.islice(fitting, source.filters.limit))
+
+    def dressed(self, copy: Copy) -> Copy:
+        """Return *copy* as it may be published, with the name of its source."""
+        if copy.place is not None:
+            return copy
+        source = self._sources[copy.source]
+        article = select.portion(copy.article, source.content)
+        if article.source is None:
+            article = replace(article, source=self.named(source))
+        return replace(copy, article=article)
+
+    def named(self, source: Subscription) -> Source:
+        """Return what readers are told of a source: nothing secret, no local path."""
+        header = self._headers.get(source.key, Feed())
+        feed = urls.without_user(header.self_link or "") or None
+        if source.url is not None and "${" not in source.address:
+            feed = urls.without_user(source.address)
+        return Source(
+            title=source.title or header.title or source.shown,
+            link=header.link,
+            feed=feed,
+            id=header.id,
+        )
+
+    def _regions(self, published: Published) -> tuple[str, ...]:
+        named = (
+            region
+            for copy in published.copies
+            for region in self._sources[copy.source].regions
+        )
+        return tuple(dict.fromkeys(named))
+
+
+def digest(*made_of: object) -> str:
+    said = repr(made_of).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(said).hexdigest()
+
+
+def _whole(published: Published, carried: Mapping[int, Article]) -> Article:
+    """Return *published* with all the text that its copies had where they came from."""
+    copies = [carried[copy.row] for copy in published.copies]
+    return replace(
+        published.article,
+        summary=max((article.summary for article in copies), key=len),
+        content=max((article.content for article in copies), key=len),
+    )
