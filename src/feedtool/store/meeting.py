@@ -14,11 +14,13 @@ from ..model import Article
 from . import encoding
 
 
-def meet(connection: sqlite3.Connection, row: int, article: Article) -> None:
-    """Put an article under the keys that it has now."""
+def meet(
+    connection: sqlite3.Connection, row: int, article: Article, *more: str
+) -> None:
+    """Put an article under the keys that it has now, and under *more*."""
     connection.executemany(
         "INSERT OR IGNORE INTO meeting VALUES (?, ?)",
-        [(encoding.key(key), row) for key in sorted(merge.keys(article))],
+        [(encoding.key(key), row) for key in sorted({*merge.keys(article), *more})],
     )
 
 

@@ -92,6 +92,7 @@ class _Taking:
         self._terms = terms
         self._now = terms.now
         self._turn: int | None = None
+        self._called: dict[bytes, str] = {}  # where namesakes meet, by identity
         self.seen, self._has, self._has_namesakes = connection.execute(
             "SELECT seen, articles, namesakes FROM source WHERE id = ?", (source,)
         ).fetchone()
@@ -131,10 +132,16 @@ class _Taking:
             self._connection.execute(
                 "UPDATE source SET namesakes = 1 WHERE id = ?", (self._source,)
             )
-        return {
+        told = {
             own if detail == keeps else finer[detail]: each
             for detail, each in details.items()
         }
+        # They meet, for an id that is made of their name can be that of one only.
+        self._called |= dict.fromkeys({*told, own}, f"name:{self._source}:{name}")
+        for identity, before in known.items():
+            article = encoding.article(before.data)
+            self._meet(identity, before.row, article)
+        return told
 
     def known(self, identities: Iterable[bytes]) -> dict[bytes, _Known]:
         """Return those of *identities* that are remembered."""
@@ -194,7 +201,7 @@ class _Taking:
                     identity, arrival, data, min(dated, latest.get(identity, dated))
                 )
             elif (data, arrival.place) != (before.data, before.place):
-                self._update(before, arrival, data)
+                self._update(identity, before, arrival, data)
             elif self._tells_more(before, arrival):
                 self._see_again(before, arrival)
             else:
@@ -233,14 +240,21 @@ class _Taking:
             ),
         )
         assert cursor.lastrowid is not None  # noqa: S101  (a row was inserted)
-        meeting.meet(self._connection, cursor.lastrowid, arrival.article)
+        self._meet(identity, cursor.lastrowid, arrival.article)
 
-    def _update(self, before: _Known, arrival: Arrival, data: bytes) -> None:
+    def _meet(self, identity: bytes, row: int, article: Article) -> None:
+        called = self._called.get(identity)
+        more = () if called is None else (called,)
+        meeting.meet(self._connection, row, article, *more)
+
+    def _update(
+        self, identity: bytes, before: _Known, arrival: Arrival, data: bytes
+    ) -> None:
         was, article = encoding.article(before.data), arrival.article
         says_other = merge.is_edit(was, article)
         meeting.touch(self._connection, [before.row], self._this_turn())
         meeting.part(self._connection, before.row)
-        meeting.meet(self._connection, before.row, article)
+        self._meet(identity, before.row, article)
         self._connection.execute(
             "UPDATE article SET data = ?, place = ?, updated = ?, retracted = ?, "
             "turn = ?, trimmed = 0, compared = compared AND NOT ? WHERE id = ?",
