@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from feedtool.model import (
     Article,
@@ -17,7 +13,7 @@ from feedtool.model import (
     Published,
     Source,
 )
-from feedtool.select import Filters, newest, out_of_time, portion, refusal
+from feedtool.select import Filters, out_of_time, portion, refusal
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -172,103 +168,3 @@ def test_a_link_is_title_link_date_and_source() -> None:
     )
     kept = ("guid", "link", "title", "published", "source", "authors")
     assert all(getattr(bare, name) == getattr(FULL, name) for name in kept)
-
-
-# -- the newest --------------------------------------------------------------------
-
-
-def stream(articles: Sequence[Published]) -> Iterator[tuple[datetime, list[Published]]]:
-    """Give articles one date at a time, the newest first."""
-    ordered = sorted(articles, key=lambda article: article.published, reverse=True)
-    for date, together in groupby(ordered, key=lambda article: article.published):
-        yield date, list(together)
-
-
-def ids(articles: Sequence[Published]) -> list[str]:
-    return [article.id for article in articles]
-
-
-def test_articles_come_newest_first_then_by_id() -> None:
-    articles = [published("b", 1), published("c", 2), published("a", 1)]
-    picked = newest(stream(articles), [None], 10)
-    assert ids(picked[None]) == ["a", "b", "c"]
-
-
-def test_of_one_moment_the_first_ids_are_taken() -> None:
-    articles = [published(id, 1) for id in "dbca"]
-    picked = newest([(NOW - HOUR, [article]) for article in articles], [None], 2)
-    assert ids(picked[None]) == ["a", "b"]
-
-
-def test_each_shelf_has_its_own_newest() -> None:
-    articles = [
-        published("a", 1, "asia"),
-        published("b", 2, "asia", "georgia"),
-        published("c", 3),
-        published("d", 4, "georgia"),
-        published("e", 5, "georgia"),
-    ]
-    picked = newest(stream(articles), [None, "asia", "georgia", "empty"], 2)
-    assert {shelf: ids(found) for shelf, found in picked.items()} == {
-        None: ["a", "b"],
-        "asia": ["a", "b"],
-        "georgia": ["b", "d"],
-        "empty": [],
-    }
-
-
-def test_no_more_is_asked_for_when_every_shelf_is_full() -> None:
-    asked: list[datetime] = []
-
-    def endless() -> Iterator[tuple[datetime, list[Published]]]:
-        for hours in range(1_000):
-            asked.append(NOW - hours * HOUR)
-            yield asked[-1], [published(f"{hours}", hours, "asia")]
-
-    picked = newest(endless(), [None, "asia"], 3)
-    assert ids(picked["asia"]) == ["0", "1", "2"]
-    assert len(asked) == 4
-
-
-def test_nothing_newer_is_missed_that_comes_late() -> None:
-    # The date of an article may be earlier than the one it comes with.
-    late = [
-        (NOW, [published("a", 5), published("b", 6)]),
-        (NOW - 4 * HOUR, [published("c", 4)]),
-    ]
-    assert ids(newest(late, [None], 2)[None]) == ["c", "a"]
-
-
-def test_without_shelves_nothing_is_asked_for() -> None:
-    assert newest(stream([published("a")]), [], 3) == {}
-
-
-_ARTICLES = st.lists(
-    st.builds(
-        published,
-        st.uuids().map(str),
-        st.integers(0, 6),
-        st.sampled_from(["asia", "georgia", ""]),
-    ),
-    max_size=20,
-)
-
-
-@given(_ARTICLES, st.integers(1, 5))
-@settings(max_examples=100, deadline=None)
-def test_stopping_early_changes_nothing(articles: list[Published], limit: int) -> None:
-    shelves = [None, "asia", "georgia"]
-    at_once = [(NOW, articles)]
-    assert newest(stream(articles), shelves, limit) == newest(at_once, shelves, limit)
-
-
-@given(_ARTICLES, st.integers(1, 5))
-@settings(max_examples=100, deadline=None)
-def test_a_shelf_holds_its_newest_and_no_other(
-    articles: list[Published], limit: int
-) -> None:
-    picked = newest(stream(articles), ["asia"], limit)["asia"]
-    eligible = [article for article in articles if "asia" in article.regions]
-    eligible.sort(key=lambda article: article.id)
-    eligible.sort(key=lambda article: article.published, reverse=True)
-    assert list(picked) == eligible[:limit]

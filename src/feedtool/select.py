@@ -1,10 +1,10 @@
-"""Filters, order and limits: the articles of one feed."""
+"""Filters: the articles that a source or a feed lets through.
+
+The memory has what they let through in order (`store.ledger`), and gives the newest.
+"""
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -55,18 +55,6 @@ def out_of_time(
     return None
 
 
-def next_change(
-    published: Published, now: datetime, since: timedelta | None
-) -> datetime | None:
-    """Return when `out_of_time` will say another thing of *published*, if ever."""
-    moments = [published.published, published.article.expires]
-    if since is not None:
-        with suppress(OverflowError):
-            # Not yet at that moment, but right after it.
-            moments.append(published.published + since + timedelta(seconds=1))
-    return min((m for m in moments if m is not None and m > now), default=None)
-
-
 def portion(article: Article, much: Portion) -> Article:
     """Return as much of *article* as its source wants republished."""
     if much == "full":
@@ -75,40 +63,6 @@ def portion(article: Article, much: Portion) -> Article:
         return replace(article, summary="", content="", enclosures=(), image=None)
     summary = article.summary or text.shorten(html.to_text(article.content))
     return replace(article, summary=summary, content="")
-
-
-def newest(
-    stream: Iterable[tuple[datetime, Sequence[Published]]],
-    shelves: Sequence[str | None],
-    limit: int,
-) -> dict[str | None, tuple[Published, ...]]:
-    """Return the newest *limit* articles for each of *shelves*, newest first.
-
-    A shelf is a region's id, or None for all articles. *stream* gives articles, each
-    time with a date that nothing still to come is later than; it is left as soon as
-    every shelf is full.
-    """
-    picked: dict[str | None, list[Published]] = {shelf: [] for shelf in shelves}
-    open_shelves = set(shelves)
-    for horizon, articles in stream:
-        open_shelves -= {
-            shelf for shelf in open_shelves if _is_full(picked[shelf], limit, horizon)
-        }
-        if not open_shelves:
-            break
-        for article in articles:
-            for shelf in open_shelves.intersection((None, *article.regions)):
-                bisect.insort(picked[shelf], article, key=_order)
-                del picked[shelf][limit:]
-    return {shelf: tuple(articles) for shelf, articles in picked.items()}
-
-
-def _order(article: Published) -> tuple[float, str]:
-    return -article.published.timestamp(), article.id
-
-
-def _is_full(articles: Sequence[Published], limit: int, horizon: datetime) -> bool:
-    return len(articles) >= limit and articles[-1].published > horizon
 
 
 def _takes(wanted: str, language: str) -> bool:

@@ -361,3 +361,137 @@ def test_each_country_that_ever_had_an_article_has_a_feed(news: Desk) -> None:
     news.build(now="2026-03-20T12:00:00Z")
     assert news.titles("news/se") == ["Sweden closes a harbour in Malmö"]
     assert news.titles("news/no") == []
+
+
+# -- what a person changes ---------------------------------------------------------
+
+MINE = "title: Eleven pulled from school\nlink: https://mine.example/1\n"
+
+
+def with_records(desk: Desk, *sources: str, more: str = "") -> None:
+    yaml = feed_yaml("records: articles/", *(sources or ("feed: w.xml",)), more=more)
+    desk.write("feeds/news/feed.yaml", yaml)
+
+
+def record(desk: Desk, text: str, name: str = "1") -> None:
+    desk.write(f"feeds/news/articles/{name}.yaml", text)
+
+
+def test_an_id_is_not_given_twice_when_its_record_comes_back(news: Desk) -> None:
+    with_records(news)
+    mine = "id: tag:o.example,2026:x\npublished: 2026-02-01\n"
+    record(news, f"title: One\nlink: https://w.example/1\n{mine}")
+    wire(news, entry("7", "https://w.example/1", "One", date=DATE))
+    news.build(now=DAYS[0])
+    (news.root / "feeds/news/articles/1.yaml").unlink()
+    news.build(now=DAYS[1])
+    assert ids(news) == {"tag:o.example,2026:x"}
+    record(news, f"title: Another\nlink: https://o.example/2\n{mine}")
+    news.build(now=DAYS[2])
+    assert len(news.items()) == len(ids(news)) == 2
+    news.build(now=DAYS[3])
+
+
+def test_a_record_that_is_retracted_takes_its_near_copy_along(news: Desk) -> None:
+    with_records(news)
+    record(news, f"{MINE}published: 2026-02-01\nsummary: {STORY}\n")
+    wire(news, entry("1", "https://w.example/1", "Eleven found", STORY, DATE))
+    news.build(now=DAYS[0])
+    assert len(news.items()) == 1
+    record(news, "link: https://mine.example/1\nretracted: true\n")
+    news.build(now=DAYS[1])
+    assert news.items() == []
+    wire(news, entry("1", "https://w.example/1", "Eleven found", "Withdrawn.", DATE))
+    news.build(now=DAYS[2])
+    assert news.items() == []
+    record(news, f"{MINE}published: 2026-02-01\nsummary: {STORY}\n")
+    wire(news, entry("1", "https://w.example/1", "Eleven found", STORY, DATE))
+    news.build(now=DAYS[3])
+    assert len(news.items()) == 1
+
+
+def test_an_article_may_be_retracted_by_the_id_that_readers_see(news: Desk) -> None:
+    with_records(news)
+    (news.root / "feeds/news/articles").mkdir()
+    wire(news, "<item><title>No link</title><guid>g1</guid></item>")
+    news.build(now=DAYS[0])
+    (id,) = ids(news)
+    record(news, f"id: {id}\nretracted: true\n")
+    news.build(now=DAYS[1])
+    assert news.items() == []
+
+
+def test_what_a_record_leaves_behind_is_found_however_old_it_is(news: Desk) -> None:
+    with_records(news, "feed: w.xml", "feed: x.xml", more="output: {limit: 3}")
+    record(news, "title: One\nlink: https://x.example/1\npublished: 2026-03-01\n")
+    many = [item(n, day=1 + n % 28) for n in range(1_200)]
+    wire(news, *many)
+    old = "Wed, 01 Jan 2025 12:00:00 GMT"
+    wire(news, entry("1", "https://x.example/1", "One", date=old), name="x")
+    news.build(now=DAYS[1])
+    assert "One" in news.titles()
+    (news.root / "feeds/news/articles/1.yaml").unlink()
+    news.build(now=DAYS[2])
+    assert "One" in news.titles()
+
+
+def test_a_new_namesake_does_not_take_the_place_of_one_that_has_left(
+    news: Desk,
+) -> None:
+    a, b, c = (entry("1", f"https://w.example/{n}", f"Part {n}") for n in "abc")
+    wire(news, a, b)
+    news.build(now=DAYS[0])
+    wire(news, c)
+    news.build(now=DAYS[1])
+    assert sorted(news.titles()) == ["Part a", "Part b", "Part c"]
+
+
+def test_a_limit_counts_neither_what_waits_nor_what_came_back_as_another(
+    news: Desk,
+) -> None:
+    news.write("feeds/news/feed.yaml", feed_yaml("{feed: w.xml, limit: 2}"))
+    ahead = [
+        entry(f"f{n}", f"https://w.example/f{n}", f"Ahead {n}", date=date)
+        for n, date in enumerate(("Thu, 05 Mar 2026 12:00:00 GMT",) * 3)
+    ]
+    due = [
+        ("a", "Sun, 01 Feb 2026 12:00:00 GMT"),
+        ("b", "Mon, 02 Feb 2026 12:00:00 GMT"),
+    ]
+    for host, day in (("w", 0), ("new", 1)):
+        wire(
+            news,
+            *ahead,
+            *(
+                entry(f"{host}{n}", f"https://{host}.example/{n}", n, date=d)
+                for n, d in due
+            ),
+        )
+        news.build(now=DAYS[day])
+        assert sorted(news.titles()) == ["a", "b"]
+    news.build(now=DAYS[5])
+    assert {title[:5] for title in news.titles()} == {"Ahead"}
+
+
+def test_a_flip_that_is_taken_back_makes_no_second_article(news: Desk) -> None:
+    for day, guid in enumerate(("old", "new", "old", "new")):
+        wire(news, entry(guid, "https://w.example/1", "One", date=DATE))
+        news.build(now=DAYS[day])
+        assert len(news.items()) == 1
+
+
+def test_updated_never_goes_back(news: Desk) -> None:
+    news.write("feeds/news/feed.yaml", feed_yaml("feed: x.xml", "feed: w.xml"))
+    wire(news, name="x")
+    wire(news, entry("1", "https://w.example/1", "One", "First.", DATE))
+    news.build(now=DAYS[0])
+    wire(news, entry("1", "https://w.example/1", "One", "Second.", DATE))
+    news.build(now=DAYS[1])
+    wire(news, entry("2", "https://w.example/1", "One", "Second.", DATE))
+    news.build(now=DAYS[2])
+    assert news.items()[0]["date_modified"] == DAYS[1]
+    wire(
+        news, entry("3", "https://w.example/1", "One", "A third text.", DATE), name="x"
+    )
+    news.build(now=DAYS[3])
+    assert news.items()[0]["date_modified"] == DAYS[3]

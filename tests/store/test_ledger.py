@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedtool.config import Definition, Subscription
-from feedtool.model import Article, Copy, Feed, Published, Region, RegionMap, State
+from feedtool.model import (
+    Article,
+    Copy,
+    Evidence,
+    Feed,
+    Pin,
+    Published,
+    Region,
+    RegionMap,
+    State,
+)
 from feedtool.pipeline import Desk
 from feedtool.pipeline.rules import Judged, Rules
-from feedtool.select import Filters
-from feedtool.store import Store
+from feedtool.select import Filters, out_of_time
+from feedtool.store import Line, Place, Store
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MAP = RegionMap((Region(id="north", title="North", keywords=("Oslo",)),))
@@ -148,3 +159,82 @@ def test_a_build_with_little_new_looks_only_at_that(
         store.take_feed("b", more, State(), later)
         Desk(definition, store, later).compose(None)
         assert sum(looked_at) == 3
+
+
+_MOMENTS = st.integers(-50, 50).map(lambda hours: NOW + timedelta(hours=hours))
+
+
+@given(
+    st.lists(st.tuples(_MOMENTS, st.none() | _MOMENTS, st.booleans()), max_size=8),
+    st.none() | st.integers(1, 40).map(lambda hours: timedelta(hours=hours)),
+    st.integers(1, 5),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_shelf_has_what_the_clock_lets_through_newest_first_then_by_id(
+    made: list[tuple[datetime, datetime | None, bool]],
+    since: timedelta | None,
+    limit: int,
+) -> None:
+    lines = [
+        Line(
+            copies=(),
+            pin=Pin(id=f"urn:x:{number}", published=published),
+            expires=expires,
+            regions={"north": Evidence(rule="source")} if north else {},
+        )
+        for number, (published, expires, north) in enumerate(made)
+    ]
+    with TemporaryDirectory() as folder, Store(Path(folder) / "feedtool.db") as store:
+        ledger = store.ledger(store.view("news", {}), "rules")
+        ledger.write([], lines)
+        for shelf in (None, "north"):
+            due = [
+                line.pin
+                for line in lines
+                if (shelf is None or line.regions)
+                and out_of_time(_as_published(line), NOW, since) is None
+            ]
+            due.sort(key=lambda pin: (-pin.published.timestamp(), pin.id))
+            found = ledger.shelf(shelf, NOW, since, limit)
+            written = ledger.lines(number for number, _ in found)
+            assert [written[number].pin for number, _ in found] == due[:limit]
+            assert ledger.tally(NOW, since).get(shelf or "", 0) == len(due)
+        change = ledger.next_change(NOW, since)
+        before = [out_of_time(_as_published(line), NOW, since) for line in lines]
+        for hours in range(100):
+            later = NOW + timedelta(hours=hours, seconds=1)
+            after = [out_of_time(_as_published(line), later, since) for line in lines]
+            if [each is None for each in after] != [each is None for each in before]:
+                assert change is not None
+                assert change <= later
+                break
+
+
+def _as_published(line: Line) -> Published:
+    return Published(
+        id=line.pin.id,
+        article=Article(expires=line.expires),
+        published=line.pin.published,
+        updated=line.pin.published,
+    )
+
+
+def test_what_has_changed_is_found_without_looking_at_all_that_is_stored(
+    tmp_path: Path,
+) -> None:
+    with Store(tmp_path / "feedtool.db") as store:
+        feed = Feed(articles=tuple(Article(guid=f"{n}", title="T") for n in range(50)))
+        store.take_feed("a", feed, State(), NOW)
+        view = store.view("news", {"a": Place(0, "a")})
+        plans = []
+        connection = sqlite3.connect(tmp_path / "feedtool.db")
+        for condition in ("turn > 5", "dated < 5"):
+            rows = connection.execute(
+                f"EXPLAIN QUERY PLAN SELECT id FROM article WHERE {condition} "
+                f"AND {view.OURS}",
+                view.asked,
+            )
+            plans.append(" ".join(detail for *_, detail in rows))
+        connection.close()
+    assert "article_by_turn" in plans[0]
+    assert "article_by_date (" in plans[1]

@@ -22,13 +22,30 @@ def groups(copies: Iterable[Copy], *, near: bool) -> list[list[Copy]]:
     Where they are *near*, copies that have only their text in common are the same.
     """
     known = [_known(copy, near=near) for copy in sorted(copies, key=trust)]
-    retracted = frozenset().union(*(k.keys for k in known if k.copy.article.retracted))
+    retracted = _retracted(known)
     found = _groups([k for k in known if not k.copy.article.retracted])
     return [
         [member.copy for member in group]
         for group in found
         if not any(_names(member) & retracted for member in group)
     ]
+
+
+def _retracted(known: Sequence[_Known]) -> frozenset[str]:
+    """Return all names of what is retracted.
+
+    Records name it by link or id, also by the id that it was published under; what was
+    published under the id of something that they name was the same article.
+    """
+    records = [each for each in known if each.copy.article.retracted]
+    names = frozenset[str]().union(*(_names(record) for record in records))
+    while names:
+        met = [each.copy.pin for each in known if _names(each) & names]
+        more = names.union(f"id:{pin.id}" for pin in met if pin is not None)
+        if more == names:
+            break
+        names = more
+    return names
 
 
 def trust(copy: Copy) -> tuple[object, ...]:
@@ -67,8 +84,11 @@ def _known(copy: Copy, *, near: bool) -> _Known:
 
 
 def _names(known: _Known) -> frozenset[str]:
-    """Return the keys by which a retraction means an article: its id and its link."""
-    return frozenset(key for key in known.keys if key.startswith(("id:", "link:")))
+    """Return the keys by which a retraction means an article: not title and date."""
+    names = {key for key in known.keys if not key.startswith("same:")}
+    if known.copy.pin is not None:
+        names.add(f"id:{known.copy.pin.id}")
+    return frozenset(names)
 
 
 def _seen(copy: Copy) -> float:
@@ -143,12 +163,14 @@ def _same(one: _Known, other: _Known, crowded: frozenset[str]) -> bool:
 def succeeds(one: Copy, other: Copy) -> bool:
     """Tell whether one is the other, to which its source has given a new guid or link.
 
-    It then carries one only after it has stopped carrying the other. Records are never
-    carried twice.
+    It then carries one only after it has stopped carrying the other, or it goes back.
+    Records are never carried twice.
     """
     if one.place is not None:
         return False
     apart = one.last_seen < other.first_seen or other.last_seen < one.first_seen
+    if one.pin and other.pin and one.pin.id == other.pin.id:
+        apart = one.last_seen != other.last_seen
     return apart and same_title(one, other)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from .. import urls
 from ..model import Article, Copy, MergePolicy, Pin, Published
 from .grouping import trust
-from .identity import detail, made_id, public_id
+from .identity import detail, is_edit, made_id, public_id
 
 
 def published(groups: Sequence[Sequence[Copy]], policy: MergePolicy) -> list[Published]:
@@ -33,13 +33,13 @@ def published(groups: Sequence[Sequence[Copy]], policy: MergePolicy) -> list[Pub
 
 def joined(group: Sequence[Copy], pin: Pin) -> Published:
     """Return what is made of *group*, the copies of one article, with id and date."""
-    winner, *_ = ordered = sorted(group, key=trust)
+    ordered = sorted(group, key=trust)
     article = _completed(ordered)
     return Published(
         id=pin.id,
         article=article,
         published=pin.published,
-        updated=max(_updated(winner) or pin.published, pin.published),
+        updated=max(_updated(ordered) or pin.published, pin.published),
         source=article.source,
         also=tuple(_other_links(ordered, article.link)),
         copies=tuple(ordered),
@@ -107,9 +107,21 @@ def _dated(copy: Copy, policy: MergePolicy) -> datetime:
     return copy.dated
 
 
-def _updated(winner: Copy) -> datetime | None:
-    """Return when the winner last said something else; a record says so itself."""
-    return winner.updated if winner.place is None else winner.article.updated
+def _updated(ordered: Sequence[Copy]) -> datetime | None:
+    """Return when the winner last said something else; a record says so itself.
+
+    It did so too when it came after another copy, with other words.
+    """
+    winner, *others = ordered
+    if winner.place is not None:
+        return winner.article.updated
+    moments = [copy.updated for copy in ordered if copy.source == winner.source]
+    if any(
+        copy.first_seen < winner.first_seen and is_edit(copy.article, winner.article)
+        for copy in others
+    ):
+        moments.append(winner.first_seen)
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 # What an article may lack and another copy of it know. Of text, see `_missing`.

@@ -52,7 +52,7 @@ class Desk:
             retractors,
         )
         headers = store.headers(self._sources)
-        self.rules = Rules(definition, self.view, headers)
+        self.rules = Rules(definition, self.view, headers, now)
 
     # -- the feeds ----------------------------------------------------------------
 

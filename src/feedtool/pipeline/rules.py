@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -36,10 +36,12 @@ class Rules:
         definition: Definition,
         view: View,
         headers: Mapping[str, Feed[Article]],
+        now: datetime,
     ) -> None:
         self.definition = definition
         self._view = view
         self._headers = headers
+        self._now = now
         self._sources = {source.key: source for source in definition.sources}
 
     def digest(self) -> str:
@@ -96,15 +98,26 @@ class Rules:
         }
 
     def _newest_of(self, source: Subscription) -> tuple[int, ...]:
-        """Return the numbers of the newest articles that a source's filters let by."""
-        fitting = (
-            copy.row
-            for copy in self._view.of_source(source.key)
-            if not copy.article.draft
-            and not copy.article.retracted
-            and select.refusal(copy.article, source.filters) is None
-        )
-        return tuple(itertools.islice(fitting, source.filters.limit))
+        """Return the numbers of the newest articles that a source's filters let by.
+
+        What waits for its date does not count, and nor does what is there twice, since
+        its source gave it another id.
+        """
+        chosen: list[int] = []
+        counted: set[str] = set()
+        for copy in self._view.of_source(source.key):
+            if len(counted) == source.filters.limit:
+                break
+            article = copy.article
+            if (
+                not article.draft
+                and not article.retracted
+                and select.refusal(article, source.filters) is None
+            ):
+                chosen.append(copy.row)
+                if copy.dated <= self._now:
+                    counted.add(_once(copy))
+        return tuple(chosen)
 
     def dressed(self, copy: Copy) -> Copy:
         """Return *copy* as it may be published, with the name of its source."""
@@ -136,6 +149,12 @@ class Rules:
             for region in self._sources[copy.source].regions
         )
         return tuple(dict.fromkeys(named))
+
+
+def _once(copy: Copy) -> str:
+    """Return what an article has in common with itself under another id or link."""
+    names = (key for key in merge.keys(copy.article) if key.startswith("same:"))
+    return next(names, str(copy.row))
 
 
 def digest(*made_of: object) -> str:

@@ -227,10 +227,10 @@ class Store:
         """Return what *rules* have made of the articles of a definition."""
         return Ledger(self._connection, view, rules, self._transaction)
 
-    def retractions(self, keys: Iterable[str]) -> list[tuple[int, int]]:
-        """Return the records of sources that retract something, each with its turn."""
+    def retractions(self, keys: Iterable[str]) -> list[tuple[int, bytes]]:
+        """Return the records of sources that retract something, by number."""
         return self._connection.execute(
-            "SELECT id, turn FROM article WHERE retracted AND source IN ("
+            "SELECT id, data FROM article WHERE retracted AND source IN ("
             "SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?))) "
             "ORDER BY id",
             (json.dumps(list(keys)),),
@@ -242,9 +242,15 @@ class Store:
             return
         with self._transaction():
             self._connection.executemany(
-                "INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?, ?)",
                 [
-                    (definition, row, pin.id, encoding.seconds(pin.published))
+                    (
+                        definition,
+                        row,
+                        pin.id,
+                        encoding.seconds(pin.published),
+                        encoding.key(f"id:{pin.id}"),
+                    )
                     for row, pin in pins.items()
                 ],
             )

@@ -74,16 +74,10 @@ class Ledger:
     # -- what is to be looked at --------------------------------------------------
 
     def changed(self) -> list[int]:
-        """Return the articles that have changed, but for those not looked at yet."""
+        """Return the articles that have changed, or what they meet has."""
         rows = self._connection.execute(
-            f"""
-            SELECT id FROM article WHERE turn > :turn AND {self._view.OURS} AND (
-                retracted OR :horizon IS NULL OR dated >= :horizon OR id IN (
-                    SELECT article FROM line_copy WHERE ledger = :ledger
-                )
-            )
-            """,  # noqa: S608
-            self._asked(turn=self._turn, horizon=self._horizon),
+            f"SELECT id FROM article WHERE turn > :turn AND {self._view.OURS}",  # noqa: S608
+            self._asked(turn=self._turn),
         )
         return [row for (row,) in rows]
 
@@ -111,7 +105,9 @@ class Ledger:
             f"""
             SELECT id FROM article WHERE dated < :horizon AND dated >= :reached
             AND {self._view.OURS}
-            AND id NOT IN (SELECT article FROM line_copy WHERE ledger = :ledger)
+            AND NOT EXISTS (
+                SELECT 1 FROM line_copy WHERE ledger = :ledger AND article = article.id
+            )
             UNION SELECT article.id FROM pin JOIN article ON article.id = pin.article
             WHERE :horizon = :nothing AND definition = :definition
             AND published > dated AND {self._view.OURS}

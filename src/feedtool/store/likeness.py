@@ -95,14 +95,14 @@ def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
     rows = [each.row for each in fresh]
     given = (json.dumps(rows),)
     meeting.touch(connection, rows, meeting.next_turn(connection))
-    for table, column in (
-        ("signature", "article"),
-        ("near", "article"),
-        ("near", "other"),
-    ):
+    connection.execute(
+        "DELETE FROM signature WHERE article IN (SELECT value FROM json_each(?))", given
+    )
+    # A record that is retracted takes along what had its text, though it has none now.
+    given = (json.dumps([each.row for each in fresh if not each.article.retracted]),)
+    for column in ("article", "other"):
         connection.execute(
-            f"DELETE FROM {table} "  # noqa: S608
-            f"WHERE {column} IN (SELECT value FROM json_each(?))",
+            f"DELETE FROM near WHERE {column} IN (SELECT value FROM json_each(?))",  # noqa: S608
             given,
         )
     kept = connection.execute("SELECT data FROM frequency").fetchone()

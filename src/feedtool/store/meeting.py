@@ -29,15 +29,6 @@ def part(connection: sqlite3.Connection, row: int) -> None:
     connection.execute("DELETE FROM meeting WHERE article = ?", (row,))
 
 
-def renew(connection: sqlite3.Connection) -> None:
-    """Put all articles under their keys anew."""
-    connection.execute("DELETE FROM meeting")
-    rows = connection.execute("SELECT id, data FROM article")
-    while batch := rows.fetchmany(500):
-        for row, data in batch:
-            meet(connection, row, encoding.article(data))
-
-
 def next_turn(connection: sqlite3.Connection) -> int:
     """Return the number under which the next changes go down."""
     connection.execute("UPDATE clock SET turn = turn + 1")

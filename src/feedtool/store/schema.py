@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from . import meeting
+from .. import dates
+from . import encoding, meeting
 
 APPLICATION_ID = 0x66656564  # "feed"
 
@@ -118,7 +119,9 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX near_by_other ON near (other);
 
-    CREATE INDEX pin_by_id ON pin (definition, id);
+    ALTER TABLE pin             -- digest of the merge key that its id is
+        ADD COLUMN key INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX pin_by_key ON pin (definition, key);
     CREATE TABLE ledger (       -- what has been made of articles, for one definition
         id INTEGER PRIMARY KEY,
         definition TEXT NOT NULL UNIQUE,
@@ -166,8 +169,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         try:
             for statement in _statements(script):
                 connection.execute(statement)
-            if number == _OTHER_KEYS:
-                meeting.renew(connection)
+            if number == _MORE_OF_ARTICLES:
+                _fill_in(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {number}")
         except BaseException:
@@ -176,7 +179,29 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
 
 
-_OTHER_KEYS = 3  # from this version on merge keys are made in another way
+_MORE_OF_ARTICLES = 3  # the version that knows more of each article
+
+
+def _fill_in(connection: sqlite3.Connection) -> None:
+    """Find out of all articles what the version before did not keep."""
+    connection.execute("DELETE FROM meeting")
+    rows = connection.execute("SELECT id, last_seen, data FROM article")
+    while batch := rows.fetchmany(500):
+        for row, last_seen, data in batch:
+            article = encoding.article(data)
+            meeting.meet(connection, row, article)
+            updated = article.updated
+            if updated and not dates.is_plausible(updated, encoding.moment(last_seen)):
+                updated = None
+            connection.execute(
+                "UPDATE article SET updated = ?, retracted = ? WHERE id = ?",
+                (updated and encoding.seconds(updated), article.retracted, row),
+            )
+    pins = connection.execute("SELECT DISTINCT id FROM pin").fetchall()
+    connection.executemany(
+        "UPDATE pin SET key = ? WHERE id = ?",
+        [(encoding.key(f"id:{public}"), public) for (public,) in pins],
+    )
 
 
 def _statements(script: str) -> Iterator[str]:

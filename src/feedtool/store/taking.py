@@ -125,9 +125,9 @@ class _Taking:
         known = self.known((own, *finer.values()))
         free = [each for each in details if finer[each] not in known]
         keeps = free[-1] if free else None  # they come with the first in its feed last
-        if own in known and len(details) > 1:
-            before = merge.detail(encoding.article(known[own].data))
-            keeps = before if before in free else None
+        if own in known:
+            had = merge.detail(encoding.article(known[own].data))
+            keeps = had if had in free else None
         if len(details) > 1 and not self._has_namesakes:
             self._connection.execute(
                 "UPDATE source SET namesakes = 1 WHERE id = ?", (self._source,)
@@ -264,7 +264,8 @@ class _Taking:
                 self._edited(before, arrival) if says_other else before.updated,
                 article.retracted,
                 self._this_turn(),
-                says_other or was.draft != article.draft,
+                says_other
+                or (was.draft, was.retracted) != (article.draft, article.retracted),
                 before.row,
             ),
         )

@@ -51,9 +51,10 @@ class View:
         }
 
     OURS = (  # what the articles of a view have in common
-        "(article.source IN (SELECT value FROM json_each(:sources)) "
+        # Its sources are no way to an article: they have too many.
+        "(+article.source IN (SELECT value FROM json_each(:sources)) "
         "OR article.retracted "
-        "AND article.source IN (SELECT value FROM json_each(:retractors)))"
+        "AND +article.source IN (SELECT value FROM json_each(:retractors)))"
     )
 
     def of_source(self, key: str) -> Iterator[Copy]:
@@ -90,7 +91,8 @@ class View:
     def known_as(self, name: str) -> set[int]:
         """Return the numbers of the articles whose source knows them by *name*."""
         rows = self._connection.execute(
-            f"SELECT id FROM article WHERE {self.OURS} AND identity = :identity",  # noqa: S608
+            "SELECT id FROM article WHERE identity = :identity "
+            "AND source IN (SELECT value FROM json_each(:sources))",
             {**self.asked, "identity": encoding.identity(name)},
         )
         return {row for (row,) in rows}
@@ -178,8 +180,8 @@ class View:
     def _neighbourhood(self, rows: Iterable[int]) -> set[int]:
         """Return *rows* and all that they meet, or that meets one of those.
 
-        They meet under a merge key, by their text, and by an id that both were
-        published under.
+        They meet under a merge key, by their text, and by the id that one was published
+        under, where the other was too, or has it for its own.
         """
         found: set[int] = set()
         fresh = set(rows)
@@ -187,17 +189,19 @@ class View:
             found |= fresh
             met = self._connection.execute(
                 f"""
-                WITH given AS (SELECT value AS row FROM json_each(:rows)), met AS (
-                    SELECT other.article AS row FROM meeting AS mine
-                    JOIN meeting AS other ON other.key = mine.key
-                    WHERE mine.article IN (SELECT row FROM given)
-                    UNION SELECT other FROM near
+                WITH given AS (SELECT value AS row FROM json_each(:rows)), named AS (
+                    SELECT key FROM pin WHERE definition = :definition
+                    AND article IN (SELECT row FROM given)
+                    UNION SELECT key FROM meeting
                     WHERE article IN (SELECT row FROM given)
-                    UNION SELECT other.article FROM pin AS mine
-                    JOIN pin AS other ON other.id = mine.id
+                ), met AS (
+                    SELECT other AS row FROM near
+                    WHERE article IN (SELECT row FROM given)
+                    UNION SELECT other.article FROM named
+                    JOIN meeting AS other ON other.key = named.key
+                    UNION SELECT other.article FROM named
+                    JOIN pin AS other ON other.key = named.key
                     AND other.definition = :definition
-                    WHERE mine.article IN (SELECT row FROM given)
-                    AND mine.definition = :definition
                 )
                 SELECT id FROM article WHERE id IN (SELECT row FROM met) AND {self.OURS}
                 """,  # noqa: S608
