@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from feedtool import merge
 from feedtool.errors import StateError
 from feedtool.model import Article, Copy, Feed, Listed, Outline, Pin, Shown, State
-from feedtool.store import Arrival, KeptFile, Place, Store
+from feedtool.store import Arrival, KeptFile, Place, Store, encoding, schema
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -347,3 +348,42 @@ def test_a_transaction_that_is_interrupted_leaves_nothing_of_itself(
         take(store, WIRE, article(2), now=LATER)
     assert numbers(newest(store)) == ["Article 1"]
     assert store.states([WIRE])[WIRE].asked == NOW
+
+
+def test_a_memory_of_an_earlier_version_is_brought_up_to_date(path: Path) -> None:
+    changed = article(1, updated=NOW)
+    gone = Article(link="https://m.example.org/2", retracted=True)
+    with closing(sqlite3.connect(path)) as old:
+        for script in schema.MIGRATIONS[:2]:
+            old.executescript(script)
+        old.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 2")
+        state = encoding.packed(State())
+        old.execute(
+            "INSERT INTO source (id, key, state) VALUES (1, ?, ?)", (WIRE, state)
+        )
+        seen = encoding.seconds(NOW)
+        old.executemany(
+            "INSERT INTO article VALUES (?, 1, ?, ?, ?, ?, NULL, ?, 0)",
+            [
+                (row, encoding.identity(merge.identity(each)), seen, seen, seen, data)
+                for row, each in enumerate((changed, gone), 1)
+                for data in (encoding.packed(each),)
+            ],
+        )
+        old.execute("INSERT INTO pin VALUES ('news', 1, 'tag:example.org,2026:1', 0)")
+        old.commit()
+    with Store(path) as store:
+        assert store.counts([WIRE]) == {WIRE: (2, NOW)}
+        assert [row for row, _ in store.retractions([WIRE])] == [2]
+        view = store.view("news", PLACES)
+        assert {copy.updated for copy in view.newest()} == {NOW, None}
+        assert view.named(["link:example.org/2"]) == {2}
+        # A record may take over the id that an article was published under.
+        take(store, BLOG, Article(guid="tag:example.org,2026:1", title="Another"))
+        (mine,) = view.named(["id:tag:example.org,2026:1"])
+        assert {copy.row for copy in store.view("news", PLACES).together([mine])} == {
+            1,
+            mine,
+        }
+        assert take(store, WIRE, changed) == 0
