@@ -271,8 +271,12 @@ def _pairs(codes: Iterable[int]) -> Iterator[int]:
         yield (one << 32 | other) - 2**63
 
 
-def _terms(tokens: tuple[str, ...]) -> Iterator[str]:
-    """Yield *tokens*, of scripts without spaces each pair of neighbours."""
+def _terms(tokens: tuple[str, ...]) -> Iterable[str]:
+    """Return *tokens*, of scripts without spaces each pair of neighbours."""
+    return tokens if "".join(tokens).isascii() else _pairwise(tokens)
+
+
+def _pairwise(tokens: tuple[str, ...]) -> Iterator[str]:
     before = ""
     for token in tokens:
         if not is_unspaced(token):
