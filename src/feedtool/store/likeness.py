@@ -43,7 +43,7 @@ def compare(
     A part of them at a time, each in a transaction of its own.
     """
     rows = connection.execute(
-        "SELECT id FROM article WHERE NOT compared AND source IN ("
+        "SELECT id FROM uncompared JOIN article ON id = article WHERE source IN ("
         "SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?))) "
         "ORDER BY dated, id",  # what may be alike stands close together
         (json.dumps(sorted(keys)),),
@@ -60,8 +60,8 @@ def compare(
             )
             _join(connection, pairs)
             connection.execute(
-                "UPDATE article SET compared = 1 "
-                "WHERE id IN (SELECT value FROM json_each(?))",
+                "DELETE FROM uncompared "
+                "WHERE article IN (SELECT value FROM json_each(?))",
                 (json.dumps(numbers),),
             )
 
@@ -92,9 +92,15 @@ def _beginnings(
 
 def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
     """Put articles under their signatures, in place of those that they had before."""
-    rows = [each.row for each in fresh]
-    given = (json.dumps(rows),)
-    meeting.touch(connection, rows, meeting.next_turn(connection))
+    given = (json.dumps([each.row for each in fresh]),)
+    joined = connection.execute(
+        "SELECT DISTINCT article FROM near "
+        "WHERE article IN (SELECT value FROM json_each(?))",
+        given,
+    )
+    parted = [row for (row,) in joined]
+    if parted:
+        meeting.touch(connection, parted, meeting.next_turn(connection))
     connection.execute(
         "DELETE FROM signature WHERE article IN (SELECT value FROM json_each(?))", given
     )

@@ -29,6 +29,11 @@ def part(connection: sqlite3.Connection, row: int) -> None:
     connection.execute("DELETE FROM meeting WHERE article = ?", (row,))
 
 
+def meet_anew(connection: sqlite3.Connection, row: int) -> None:
+    """Note that an article is still to be compared with others by its text."""
+    connection.execute("INSERT OR IGNORE INTO uncompared VALUES (?)", (row,))
+
+
 def next_turn(connection: sqlite3.Connection) -> int:
     """Return the number under which the next changes go down."""
     connection.execute("UPDATE clock SET turn = turn + 1")

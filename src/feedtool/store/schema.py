@@ -91,18 +91,19 @@ MIGRATIONS = (
         ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE article         -- a record that takes others out of all feeds
         ADD COLUMN retracted INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE article         -- whether those with the same text were looked for
-        ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX article_by_date ON article (dated);
     CREATE INDEX article_by_date_of_source ON article (source, dated);
     CREATE INDEX article_by_turn ON article (turn);
     CREATE INDEX article_retracted ON article (source) WHERE retracted;
-    CREATE INDEX article_to_compare ON article (source) WHERE NOT compared;
     CREATE TABLE clock (        -- turns: one for each time that articles change
         turn INTEGER NOT NULL
     );
     INSERT INTO clock VALUES (1);
 
+    CREATE TABLE uncompared (   -- those with the same text were not looked for yet
+        article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE
+    );
+    INSERT INTO uncompared SELECT id FROM article;
     CREATE TABLE signature (    -- under which articles with the same text meet
         key INTEGER NOT NULL,
         article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,

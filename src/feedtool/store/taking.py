@@ -241,6 +241,7 @@ class _Taking:
         )
         assert cursor.lastrowid is not None  # noqa: S101  (a row was inserted)
         self._meet(identity, cursor.lastrowid, arrival.article)
+        meeting.meet_anew(self._connection, cursor.lastrowid)
 
     def _meet(self, identity: bytes, row: int, article: Article) -> None:
         called = self._called.get(identity)
@@ -257,18 +258,19 @@ class _Taking:
         self._meet(identity, before.row, article)
         self._connection.execute(
             "UPDATE article SET data = ?, place = ?, updated = ?, retracted = ?, "
-            "turn = ?, trimmed = 0, compared = compared AND NOT ? WHERE id = ?",
+            "turn = ?, trimmed = 0 WHERE id = ?",
             (
                 data,
                 arrival.place,
                 self._edited(before, arrival) if says_other else before.updated,
                 article.retracted,
                 self._this_turn(),
-                says_other
-                or (was.draft, was.retracted) != (article.draft, article.retracted),
                 before.row,
             ),
         )
+        standing = (was.draft, was.retracted)
+        if says_other or standing != (article.draft, article.retracted):
+            meeting.meet_anew(self._connection, before.row)
         # The date of an outside article is fixed at first sight; that of a record is
         # what its editor says now. One that was a draft was not seen by anybody.
         if arrival.place is not None:
