@@ -387,3 +387,16 @@ def test_a_memory_of_an_earlier_version_is_brought_up_to_date(path: Path) -> Non
             mine,
         }
         assert take(store, WIRE, changed) == 0
+
+
+def test_articles_are_counted_as_they_come_and_go(store: Store) -> None:
+    take(store, WIRE, article(1), article(2), article(3))
+    take(store, WIRE, article(3), article(4))
+    take(store, BLOG, article(1))
+    assert store.counts([WIRE, BLOG])[WIRE][0] == 4
+    store.forget_articles(store.articles_at("https://example.org/1"))
+    counts = store.counts([WIRE, BLOG])
+    assert {key: count for key, (count, _) in counts.items()} == {WIRE: 3}
+    store.take_records(ECHO, map(Arrival, (article(7), article(8))), State(), NOW)
+    store.take_records(ECHO, map(Arrival, (article(8), article(9))), State(), NOW)
+    assert store.counts([ECHO])[ECHO][0] == 2

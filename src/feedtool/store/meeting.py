@@ -73,5 +73,12 @@ def leave(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
         given,
     )
     connection.execute(
+        "UPDATE source SET articles = articles - (SELECT count(*) FROM article "
+        "WHERE source = source.id AND id IN (SELECT value FROM json_each(?1))) "
+        "WHERE id IN (SELECT source FROM article "
+        "WHERE id IN (SELECT value FROM json_each(?1)))",
+        given,
+    )
+    connection.execute(
         "DELETE FROM article WHERE id IN (SELECT value FROM json_each(?))", given
     )

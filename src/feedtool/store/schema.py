@@ -69,7 +69,7 @@ MIGRATIONS = (
     CREATE INDEX article_by_last_seen ON article (last_seen) WHERE NOT trimmed;
     """,
     """
-    ALTER TABLE source          -- how many articles it has given, kept by triggers
+    ALTER TABLE source          -- how many articles it has given
         ADD COLUMN articles INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE source          -- when its articles were last compared with it
         ADD COLUMN seen INTEGER;
@@ -78,12 +78,6 @@ MIGRATIONS = (
     UPDATE source SET
         articles = (SELECT count(*) FROM article WHERE source = source.id),
         seen = (SELECT max(last_seen) FROM article WHERE source = source.id);
-    CREATE TRIGGER article_comes AFTER INSERT ON article BEGIN
-        UPDATE source SET articles = articles + 1 WHERE id = new.source;
-    END;
-    CREATE TRIGGER article_goes AFTER DELETE ON article BEGIN
-        UPDATE source SET articles = articles - 1 WHERE id = old.source;
-    END;
 
     ALTER TABLE article         -- when it last said something else
         ADD COLUMN updated INTEGER;

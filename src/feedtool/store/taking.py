@@ -58,11 +58,14 @@ def take(
     changes = taking.forget_all_but(current) if terms.in_place_of_all else 0
     latest = taking.latest_of_flood(current, known)
     changes += taking.remember(current, known, latest)
+    new = len(current) - len(known)
+    seen = encoding.seconds(terms.now) if current else taking.seen
     connection.execute(
-        "UPDATE source SET changes = changes + ?, seen = ? WHERE id = ?",
-        (changes, encoding.seconds(terms.now) if current else taking.seen, source),
+        "UPDATE source SET changes = changes + ?, seen = ?, articles = articles + ? "
+        "WHERE id = ?",
+        (changes, seen, new, source),
     )
-    return Taken(len(current) - len(known), len(latest))
+    return Taken(new, len(latest))
 
 
 _AT_ONCE = 500  # identities that are looked up in one question
