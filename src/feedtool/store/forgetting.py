@@ -22,6 +22,9 @@ def forget_source(connection: sqlite3.Connection, key: str) -> None:
     )
     meeting.leave(connection, [row for (row,) in rows])
     connection.execute("DELETE FROM source WHERE key = ?", (key,))
+    connection.execute(
+        "DELETE FROM signature WHERE article NOT IN (SELECT id FROM article)"
+    )
 
 
 def articles_at(connection: sqlite3.Connection, name: str) -> dict[int, Article]:

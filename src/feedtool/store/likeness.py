@@ -91,7 +91,7 @@ def _beginnings(
 
 
 def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
-    """Put articles under their signatures, in place of those that they had before."""
+    """Put articles under their signatures, and part them from what they were near to."""
     given = (json.dumps([each.row for each in fresh]),)
     joined = connection.execute(
         "SELECT DISTINCT article FROM near "
@@ -101,9 +101,6 @@ def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
     parted = [row for (row,) in joined]
     if parted:
         meeting.touch(connection, parted, meeting.next_turn(connection))
-    connection.execute(
-        "DELETE FROM signature WHERE article IN (SELECT value FROM json_each(?))", given
-    )
     # A record that is retracted takes along what had its text, though it has none now.
     given = (json.dumps([each.row for each in fresh if not each.article.retracted]),)
     for column in ("article", "other"):
@@ -119,7 +116,7 @@ def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
     connection.execute("INSERT INTO frequency VALUES (?)", (frequencies.to_bytes(),))
     connection.executemany(
         "INSERT OR IGNORE INTO signature VALUES (?, ?)",
-        (
+        sorted(  # as the table is, which is quicker
             (key, each.row)
             for each in fresh
             if not (each.article.draft or each.article.retracted)

@@ -99,11 +99,10 @@ MIGRATIONS = (
     );
     INSERT INTO uncompared SELECT id FROM article;
     CREATE TABLE signature (    -- under which articles with the same text meet
-        key INTEGER NOT NULL,
-        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        key INTEGER NOT NULL,   -- those of texts that are gone do no harm
+        article INTEGER NOT NULL,
         PRIMARY KEY (key, article)
     ) WITHOUT ROWID;
-    CREATE INDEX signature_by_article ON signature (article);
     CREATE TABLE frequency (    -- how common words are, one row
         data BLOB NOT NULL
     );
