@@ -35,6 +35,25 @@ def test_every_name_has_a_word() -> None:
         assert tokens(name.words.replace("*", "")).cased[0], name
 
 
+@pytest.mark.parametrize("ending", ["", "en"])
+def test_every_name_and_every_stem_is_found_in_its_own_text(ending: str) -> None:
+    index = matching.index("people")
+    lost = []
+    for name in gazetteer.called("people"):
+        if ending and ("*" not in name.words or name.words.split()[-1].isupper()):
+            continue  # what is all in capitals is exactly that
+        text = f"{name.words.replace('*', ending)}, says A"
+        if 0 not in (at for at, _ in index.found(tokens(text), text)):
+            lost.append(name.words)
+    assert lost == []
+
+
+def test_a_stem_of_latin_letters_begins_as_many_of_them_as_are_looked_at() -> None:
+    stems = {each.words for each in gazetteer.called("people") if "*" in each.words}
+    short = [stem for stem in stems if stem.isascii() and stem.index("*") < 4]
+    assert short == []
+
+
 def test_every_place_lies_in_one_that_there_is() -> None:
     every = gazetteer.places()
     for place in every.values():

@@ -19,6 +19,7 @@ from .gazetteer import Reading, Sort
 from .naming import Named, every_name
 
 _LONGEST_ENDING = 4
+_BEGINNING_OF_STEMS = 4  # letters; a word with others begins none
 _LONGEST_NUMERAL = 3
 _LONGEST_HEADLINE = 2_000  # and summary
 _BEGINNING = 100  # words that show how a text is written
@@ -96,6 +97,9 @@ class Index:
             else:
                 self._named[named.folded[0]].append(named)
         self._stems = {stem: _longest_first(each) for stem, each in stems.items()}
+        # Those of other scripts need none: any word of theirs may begin a name.
+        begun = {stem[:_BEGINNING_OF_STEMS] for stem in self._stems if stem.isascii()}
+        self._stems_begin = frozenset(begun)
         lengths = {len(stem) for stem in self._stems}
         self._stem_lengths = sorted(lengths, reverse=True)
         self._people = _People(self._named)
@@ -119,9 +123,13 @@ class Index:
 
     def _begun(self, folded: Sequence[str]) -> list[int]:
         """Return where names may begin: few of all words are looked at twice."""
-        named = self._named
+        named, stems_begin = self._named, self._stems_begin
         return [
-            at for at, word in enumerate(folded) if word in named or not word.isascii()
+            at
+            for at, word in enumerate(folded)
+            if word in named
+            or not word.isascii()
+            or word[:_BEGINNING_OF_STEMS] in stems_begin
         ]
 
     def _beginning(self, folded: Sequence[str], at: int) -> tuple[Entry, ...]:
@@ -130,7 +138,8 @@ class Index:
         if start is None:
             if word not in self._named:
                 return self._forms_of(word)
-            start = self._starts[word] = _start([*map(_entry, self._named[word])])
+            entries = (*map(_entry, self._named[word]), *self._forms_of(word))
+            start = self._starts[word] = _start(entries)
         # There is a word behind it: each text ends in a barrier.
         return start.followed.get(folded[at + 1], ()) + start.alone
 
