@@ -52,10 +52,10 @@ def compare(
         numbers = [row for (row,) in rows[start : start + _AT_ONCE]]
         fresh = _beginnings(connection, numbers)
         with transaction():
-            _index(connection, fresh)
+            keys_of_fresh = _index(connection, fresh)
             pairs = sorted(
                 (one.row, other.row)
-                for one, other in _candidates(connection, fresh)
+                for one, other in _candidates(connection, fresh, keys_of_fresh)
                 if _verdict(one, other).same
             )
             _join(connection, pairs)
@@ -69,9 +69,12 @@ def compare(
 def look_alikes(connection: sqlite3.Connection, row: int) -> dict[int, near.Verdict]:
     """Return what *row* was compared with, each with the verdict."""
     own = _beginnings(connection, [row])
+    # They are kept by key only: people ask seldom, and a build knows those it needs.
+    found = connection.execute("SELECT key FROM signature WHERE article = ?", (row,))
+    signed = {key for (key,) in found}
     return {
         (other if one.row == row else one).row: _verdict(one, other)
-        for one, other in _candidates(connection, own)
+        for one, other in _candidates(connection, own, signed)
     }
 
 
@@ -90,8 +93,11 @@ def _beginnings(
     return found
 
 
-def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
-    """Put articles under their signatures, and part them from what they were near to."""
+def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> set[int]:
+    """Put articles under signatures, and part them from what they were near to.
+
+    Returns the signatures.
+    """
     given = (json.dumps([each.row for each in fresh]),)
     joined = connection.execute(
         "SELECT DISTINCT article FROM near "
@@ -114,23 +120,25 @@ def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> None:
         frequencies.add(each.lead)
     connection.execute("DELETE FROM frequency")
     connection.execute("INSERT INTO frequency VALUES (?)", (frequencies.to_bytes(),))
-    connection.executemany(
-        "INSERT OR IGNORE INTO signature VALUES (?, ?)",
-        sorted(  # as the table is, which is quicker
-            (key, each.row)
-            for each in fresh
-            if not (each.article.draft or each.article.retracted)
-            for key in near.signatures(each.lead, frequencies)
-        ),
+    signed = sorted(  # as the table is, which is quicker
+        (key, each.row)
+        for each in fresh
+        if not (each.article.draft or each.article.retracted)
+        for key in near.signatures(each.lead, frequencies)
     )
+    connection.executemany("INSERT OR IGNORE INTO signature VALUES (?, ?)", signed)
+    return {key for key, _ in signed}
 
 
 def _candidates(
-    connection: sqlite3.Connection, fresh: Sequence[_Beginning]
+    connection: sqlite3.Connection, fresh: Sequence[_Beginning], keys: Iterable[int]
 ) -> Iterator[tuple[_Beginning, _Beginning]]:
-    """Yield the pairs that may have the same text, at least one of each *fresh*."""
+    """Yield the pairs that may have the same text, at least one of each *fresh*.
+
+    They meet under *keys*, the signatures of these.
+    """
     known = {each.row: each for each in fresh}
-    pairs = sorted(_meetings(connection, fresh))
+    pairs = sorted(_meetings(connection, fresh, keys))
     missing = {row for pair in pairs for row in pair if row not in known}
     others = _beginnings(connection, sorted(missing))
     known |= {each.row: each for each in others}
@@ -139,19 +147,17 @@ def _candidates(
 
 
 def _meetings(
-    connection: sqlite3.Connection, fresh: Sequence[_Beginning]
+    connection: sqlite3.Connection, fresh: Sequence[_Beginning], keys: Iterable[int]
 ) -> set[tuple[int, int]]:
     rows = {each.row for each in fresh}
     found = connection.execute(
         """
         SELECT key, dated, article, source FROM signature
         JOIN article ON article.id = article
-        WHERE key IN (SELECT key FROM signature
-            WHERE article IN (SELECT value FROM json_each(:rows)))
-        AND dated BETWEEN :first AND :last
+        WHERE key IN (SELECT value FROM json_each(:keys)) AND dated BETWEEN :first AND :last
         """,
         {
-            "rows": json.dumps(sorted(rows)),
+            "keys": json.dumps(sorted(keys)),
             "first": min(each.dated for each in fresh) - _APART,
             "last": max(each.dated for each in fresh) + _APART,
         },
