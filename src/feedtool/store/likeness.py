@@ -154,7 +154,8 @@ def _meetings(
         """
         SELECT key, dated, article, source FROM signature
         JOIN article ON article.id = article
-        WHERE key IN (SELECT value FROM json_each(:keys)) AND dated BETWEEN :first AND :last
+        WHERE key IN (SELECT value FROM json_each(:keys))
+        AND dated BETWEEN :first AND :last
         """,
         {
             "keys": json.dumps(sorted(keys)),
