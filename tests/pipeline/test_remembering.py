@@ -495,3 +495,15 @@ def test_updated_never_goes_back(news: Desk) -> None:
     )
     news.build(now=DAYS[3])
     assert news.items()[0]["date_modified"] == DAYS[3]
+
+
+def test_what_was_one_article_does_not_fall_apart_when_one_copy_is_edited(
+    news: Desk,
+) -> None:
+    two_sources(news)
+    news.build(now=DAYS[0])
+    x = (news.root / "feeds/news/x.xml").read_text()
+    for text in (x.replace("eleven people", "forty people"), x):
+        news.write("feeds/news/x.xml", text)
+        news.build(now=DAYS[1])
+        assert len(news.items()) == 1

@@ -94,26 +94,11 @@ def _beginnings(
 
 
 def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> set[int]:
-    """Put articles under signatures, and part them from what they were near to.
+    """Put articles under signatures, and return these.
 
-    Returns the signatures.
+    What was near to them stays so: each paper edits a story in its way, and what was
+    one article must not fall apart.
     """
-    given = (json.dumps([each.row for each in fresh]),)
-    joined = connection.execute(
-        "SELECT DISTINCT article FROM near "
-        "WHERE article IN (SELECT value FROM json_each(?))",
-        given,
-    )
-    parted = [row for (row,) in joined]
-    if parted:
-        meeting.touch(connection, parted, meeting.next_turn(connection))
-    # A record that is retracted takes along what had its text, though it has none now.
-    given = (json.dumps([each.row for each in fresh if not each.article.retracted]),)
-    for column in ("article", "other"):
-        connection.execute(
-            f"DELETE FROM near WHERE {column} IN (SELECT value FROM json_each(?))",  # noqa: S608
-            given,
-        )
     kept = connection.execute("SELECT data FROM frequency").fetchone()
     frequencies = near.Frequencies(kept and kept[0])
     for each in fresh:
