@@ -19,14 +19,16 @@ No place at all is a right answer, too.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from typing import NamedTuple
+from itertools import groupby, pairwise
+from typing import NamedTuple, TypeAlias
 
 from ..model import Article, Names, Part
 from . import gazetteer, matching
 from .gazetteer import Reading, Sort
+from .matching import Entry
 from .wording import Passage, passages
 
 _MEETINGS = frozenset(
@@ -42,6 +44,12 @@ _CONTINENTS = frozenset({"002", "009", "019", "142", "150"})
 _STRONG: frozenset[Sort] = frozenset({"plain", "city"})
 _OFTEN = 4  # mentions in long text that make an article about a place
 _EARLY = 60  # words that long text begins with
+
+
+# Countries whose divisions stand behind the names of cities in them.
+_DIVIDED = ("US-", "CA-", "GB-", "AU-")
+
+_Found: TypeAlias = tuple[Passage, int, Entry]  # a name, and where it begins
 
 
 class Hit(NamedTuple):
@@ -86,17 +94,21 @@ def _hits(told: Sequence[Passage], names: Names) -> list[Hit]:
     ]
     if not found:
         return []
+    divisions = _in_divisions(found)
     sure = {
         around
-        for _, _, entry in found
-        if not entry.is_sense
-        for code in entry.readings[0].codes
+        for number, (_, _, entry) in enumerate(found)
+        if not entry.is_sense or number in divisions
+        for code in divisions.get(number) or entry.readings[0].codes
         for around in gazetteer.around(code)
     }
     there: list[frozenset[str]] = []  # all words, once somebody asks
     hits: list[Hit] = []
-    for passage, at, entry in found:
-        reading = _meant(entry.readings, sure, there, told)
+    for number, (passage, at, entry) in enumerate(found):
+        division = divisions.get(number)
+        reading = (
+            Reading(division) if division else _meant(entry.readings, sure, there, told)
+        )
         if reading is not None:
             sort: Sort = "telling" if reading.is_weak else entry.sort
             hits += (
@@ -104,6 +116,71 @@ def _hits(told: Sequence[Passage], names: Names) -> list[Hit]:
                 for code in reading.codes
             )
     return hits
+
+
+def _in_divisions(found: Sequence[_Found]) -> dict[int, tuple[str]]:
+    """Return the names, by their numbers, that are places in a division named there.
+
+    That is the one behind them and a comma: Peru, Indiana; London, Ontario. A list goes
+    on: France, England and Spain.
+    """
+    meant: dict[int, tuple[str]] = {}
+    has_comma: dict[tuple[int, str, str], bool] = {}
+    for number, (name, division) in enumerate(pairwise(found)):
+        if not _follows(name, division):
+            continue
+        code = _division(name[2], division[2])
+        if code is None or _goes_on(found, number + 1):
+            continue
+        if number and number - 1 not in meant and _follows(found[number - 1], name):
+            continue
+        passage, at, _ = division
+        pair = (id(passage), passage.text.cased[at - 1], passage.text.cased[at])
+        if pair not in has_comma:
+            first, second = map(re.escape, pair[1:])
+            with_comma = re.search(rf"\b{first},\s{{1,3}}{second}\b", passage.raw)
+            has_comma[pair] = with_comma is not None
+        if has_comma[pair]:
+            meant[number] = meant[number + 1] = (code,)
+    return meant
+
+
+def _follows(first: _Found, second: _Found) -> bool:
+    return first[0] is second[0] and second[1] == first[1] + len(first[2].parts)
+
+
+def _goes_on(found: Sequence[_Found], number: int) -> bool:
+    """Tell whether another name is listed behind the one with *number*."""
+    if number + 1 == len(found):
+        return False
+    (passage, at, entry), behind = found[number], found[number + 1]
+    end = at + len(entry.parts)
+    is_and = passage.text.folded[end] in ("and", "or")
+    return behind[0] is passage and behind[1] == end + is_and
+
+
+def _division(name: Entry, division: Entry) -> str | None:
+    """Return the code of *division*, where it may have a place called *name*.
+
+    Of a division that is called like a country, only what is known to be in it, too.
+    """
+    own = {code for reading in name.readings for code in reading.codes}
+    last = name.readings[-1].codes
+    for code in (code for reading in division.readings for code in reading.codes):
+        if code[:3] not in _DIVIDED or not _is_title(code, division):
+            continue
+        if code in own:
+            return code
+        is_elsewhere = all(_unit(each) != code[:2] for each in own)
+        is_whole = any(_is_title(each, name) for each in last)
+        if last and is_elsewhere and len(division.readings) == 1:
+            return None if is_whole and code[:2] == "GB" else code
+    return None
+
+
+def _is_title(code: str, entry: Entry) -> bool:
+    title = gazetteer.places()[code].title
+    return entry.name in (title, title.partition(" (")[0])
 
 
 def _meant(
