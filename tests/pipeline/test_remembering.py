@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -507,3 +509,18 @@ def test_what_was_one_article_does_not_fall_apart_when_one_copy_is_edited(
         news.write("feeds/news/x.xml", text)
         news.build(now=DAYS[1])
         assert len(news.items()) == 1
+
+
+def test_a_definition_that_is_removed_leaves_nothing_made_for_it(news: Desk) -> None:
+    wire(news, item(1))
+    for name in ("other", "held"):
+        news.write(f"feeds/{name}/feed.yaml", feed_yaml("feed: ../news/w.xml"))
+    news.build(now=DAYS[0])
+    shutil.rmtree(news.root / "feeds/other")
+    news.write("feeds/held/feed.yaml", "nonsense: 1\n")
+    news.run("build", now=DAYS[1])
+    with closing(sqlite3.connect(news.root / "feedtool.db")) as memory:
+        kept = memory.execute("SELECT definition FROM ledger ORDER BY 1").fetchall()
+        lines = memory.execute("SELECT count(*) FROM line").fetchone()
+    assert kept == [("held",), ("news",)]
+    assert lines == (2,)

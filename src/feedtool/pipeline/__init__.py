@@ -87,6 +87,7 @@ def build(site: Site, options: Options) -> Report:
             unwritten.append(str(error))
         for name in sorted(held):
             feeds += press.held(name)
+        store.drop_ledgers((*site.held, *(each.name for each in site.definitions)))
         if site.retention is not None and not options.rehearsal:
             store.trim(options.now - site.retention)
         return Report(

@@ -227,6 +227,17 @@ class Store:
         """Return what *rules* have made of the articles of a definition."""
         return Ledger(self._connection, view, rules, self._transaction)
 
+    def drop_ledgers(self, but: Iterable[str]) -> None:
+        """Forget what was made of articles for definitions that are no more."""
+        rows = self._connection.execute(
+            "SELECT id FROM ledger "
+            "WHERE definition NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(but)),),
+        )
+        if gone := rows.fetchall():
+            with self._transaction():
+                self._connection.executemany("DELETE FROM ledger WHERE id = ?", gone)
+
     def retractions(self, keys: Iterable[str]) -> list[tuple[int, bytes]]:
         """Return the records of sources that retract something, by number."""
         return self._connection.execute(
