@@ -3,7 +3,7 @@
 Plain names are strong: of countries, peoples, areas and cities. Whoever governs a place
 speaks for it in a title. Telling names are weak: they count where nothing plainer
 does. Cities where others meet are weaker still: where people talk is not what they
-talk about.
+talk about, and where the world does, they are nothing.
 
 1. What stands in the title, plainly or by who governs it, and in the categories.
 2. Where that is no more than a continent, what stands for a place there: a parliament,
@@ -36,10 +36,22 @@ _MEETINGS = frozenset(
     talks talk negotiations summit conference forum meeting meetings meet meets met
     festival olympics games olympic tournament final ceremony court tribunal hearing
     congress round delegation visit hosts host hosted event concert
-    awards
+    awards gather gathers elite awarded assembly documentary
     """.split()  # noqa: SIM905
 )
 _WORLDLY = frozenset({"world", "worldwide", "global", "globally", "globe", "planet"})
+# Bodies and gatherings of the world: where they are is not what they are about.
+_OF_THE_WORLD = frozenset(
+    """
+    UN WHO WTO IMF IAEA ILO OPCW UNESCO UNHCR UNICEF OPEC OPEC+ G7 G8 G20 BRICS IOC FIFA
+    ICC ICJ Nobel Interpol OSCE OECD
+    """.split()  # noqa: SIM905
+)
+_GATHERING = re.compile(
+    r"\b(?:COP\d{1,3}|[Ss]ummits?|[Ww]orld [Ll]eaders|[Ww]orld [Bb]ank|United Nations"
+    r"|World Economic Forum|World Health Organi[sz]ation|World Trade Organi[sz]ation"
+    r"|Climate Conference)\b"
+)
 _CONTINENTS = frozenset({"002", "009", "019", "142", "150"})
 _STRONG: frozenset[Sort] = frozenset({"plain", "city"})
 _OFTEN = 4  # mentions in long text that make an article about a place
@@ -73,8 +85,9 @@ def decided(article: Article, body: str, names: Names) -> dict[str, tuple[Hit, .
     *body* is the text of its content. Names of what lies in a country count for it too:
     the codes are those that stand in the gazetteer.
     """
-    hits = _hits([*passages(article, body)], names)
-    about = _about(hits)
+    told = [*passages(article, body)]
+    hits = _hits(told, names)
+    about = _about(hits, told)
     found: dict[str, list[Hit]] = {}
     for hit in hits:
         if _unit(hit.code) in about:
@@ -216,7 +229,7 @@ def _unit(code: str) -> str:
 # -- what it comes to -------------------------------------------------------------
 
 
-def _about(hits: Sequence[Hit]) -> set[str]:
+def _about(hits: Sequence[Hit], told: Sequence[Passage]) -> set[str]:
     if not hits:
         return set()
     title = [h for h in hits if h.part == "title"]
@@ -232,15 +245,28 @@ def _about(hits: Sequence[Hit]) -> set[str]:
         about |= _units(hit for hit in title if hit.sort == "telling")
     about |= _led_to(lead, about)
     if not about:
+        venues = [hit for hit in hits if hit.sort == "venue"]
+        if venues and _is_of_the_world(told):
+            venues = []
         about = _first_of(
             _units(hit for hit in near if hit.sort in _STRONG),
             _units(hit for hit in lead if hit.sort == "leader"),
-            _units(hit for hit in title if hit.sort == "venue"),
-            _units(hit for hit in near if hit.sort == "venue"),
+            _units(hit for hit in venues if hit.part == "title"),
+            _units(hit for hit in near if venues and hit.sort == "venue"),
             _units(hit for hit in lead if hit.sort == "telling"),
             _units(hit for hit in hits if hit.part == "category"),
         )
     return about | _dwelt_on([hit for hit in hits if hit.passage.is_deep], about)
+
+
+def _is_of_the_world(told: Sequence[Passage]) -> bool:
+    """Tell whether a title or a summary speaks of a body or gathering of the world."""
+    return any(
+        not _OF_THE_WORLD.isdisjoint(passage.text.cased)
+        or _GATHERING.search(passage.raw) is not None
+        for passage in told
+        if passage.part in ("title", "summary") and not passage.is_deep
+    )
 
 
 def _units(hits: Iterable[Hit]) -> set[str]:

@@ -47,7 +47,9 @@ def every_name(names: Names) -> Iterator[Named]:
     taken = {tuple(split[name][1]) for name in senses}
     for name, readings in senses.items():
         is_plain = len(readings) == 1 and not readings[0].is_weak
-        yield Named(name, *split[name], "plain", readings, not is_plain)
+        sort = called[name][0] if name in called else "plain"
+        kept: Sort = sort if sort in ("city", "venue") else "plain"
+        yield Named(name, *split[name], kept, readings, not is_plain)
     plain = {name for name, (sort, _) in called.items() if sort in ("plain", "city")}
     meanings: dict[tuple[str, ...], tuple[Reading, ...]] = {}
     for name, (sort, codes) in called.items():
