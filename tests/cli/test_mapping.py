@@ -137,6 +137,43 @@ def test_a_feed_may_have_a_map_of_its_own(mapped: Desk) -> None:
     assert "did you mean 'own'?" in mapped.run("regions", "why", "x", "--of", "onw").err
 
 
+def test_of_an_own_map_and_a_ready_made_one_one_name_is_enough(desk: Desk) -> None:
+    desk.write("feeds/news/feed.yaml", feed_yaml())
+    desk.write(
+        "feeds/regions.yaml",
+        """
+        use: un-m49
+        lands: {title: Lands, regions: {south: {places: [GE, AM, AZ]}}}
+        other: {places: [GE]}
+        """,
+    )
+    desk.write(
+        "mine.yaml",
+        """\
+- Tbilisi votes: [south, other]
+- Tbilisi votes: [ge]
+- Tbilisi votes: GE
+- Tbilisi votes: [western-asia]
+- Paris votes: [fr, south]
+- Tbilisi votes: [south]
+- Tbilisi and Paris vote: [south, other]
+""",
+    )
+    ran = desk.run("regions", "test", "mine.yaml")
+    told = ran.out.splitlines()
+    assert [
+        line for line in told if not line.startswith("  surplus ") or "it has" in line
+    ] == [
+        "mine.yaml:5: Paris votes",
+        "  missing south",
+        "mine.yaml:6: Tbilisi votes",
+        "  surplus other: it has 'Tbilisi' in the title",
+        "mine.yaml:7: Tbilisi and Paris vote",
+        "  surplus fr: it has 'Paris' in the title",
+        "4 headlines as expected, 3 not",
+    ]
+
+
 def test_evidence_is_shown_by_explain_too(mapped: Desk) -> None:
     mapped.write(
         "feeds/news/articles/a.yaml",

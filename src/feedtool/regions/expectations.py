@@ -56,13 +56,15 @@ def surprises(
 ) -> Iterator[Surprise]:
     """Yield the *expectations* that do not hold on *map*.
 
-    Regions around an expected one need not be named; nor do countries inside one.
+    Regions around an expected one need not be named; nor do countries inside one. On a
+    map both ready-made and of one's own, one of two for the same places is enough.
     """
     for expected in expectations:
         reason = why(expected.article, map)
         wanted = {id for name in expected.regions for id in meant(name, map)}
         missing = [id for id in _in_order(wanted, map) if id not in reason.regions]
-        surplus = [id for id in reason.regions if not _is_implied(id, wanted, map)]
+        found = reason.regions
+        surplus = [id for id in found if not _is_implied(id, wanted, found, map)]
         if missing or surplus:
             yield Surprise(
                 expected=expected,
@@ -76,8 +78,24 @@ def _in_order(ids: Iterable[str], map: RegionMap) -> list[str]:
     return sorted(ids, key=outlined(map).order.__getitem__)
 
 
-def _is_implied(id: str, wanted: set[str], map: RegionMap) -> bool:
+def _is_implied(
+    id: str, wanted: set[str], found: Iterable[str], map: RegionMap
+) -> bool:
     outline = outlined(map)
-    if id in wanted or any(id in outline.around(each) for each in wanted):
+    if id in outline.countries and not wanted.isdisjoint(outline.around(id)):
         return True
-    return id in outline.countries and not wanted.isdisjoint(outline.around(id))
+    same = {each for each in found if _is_told_with(each, wanted, map)}
+    return any(id == each or id in outline.around(each) for each in wanted | same)
+
+
+def _is_told_with(id: str, wanted: Iterable[str], map: RegionMap) -> bool:
+    """Tell whether one that is *wanted* has to do with the places of *id*.
+
+    One of them is ready-made then, and one a person's own.
+    """
+    outline = outlined(map)
+    return any(
+        outline.is_ready_made(id) != outline.is_ready_made(each)
+        and outline.is_entwined(id, each)
+        for each in wanted
+    )

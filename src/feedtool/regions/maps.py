@@ -95,6 +95,9 @@ class Outline:
         self.order = {region.id: at for at, region in enumerate(map)}
         self.parents = {region.id: region.parent for region in map}
         self.countries = frozenset(region.id for region in map if region.is_country)
+        self._ready_made = frozenset(
+            region.id for region in map if region.is_country or region.code is not None
+        )
         self.has_places = any(region.places for region in map)
         self._places = {r.id: frozenset(r.places) for r in map if r.places}
         self._holding: dict[str, tuple[str, ...]] = {}
@@ -114,6 +117,18 @@ class Outline:
         """Return the regions that have the place *code*, else what it next lies in."""
         every = (self._innermost({each}) for each in gazetteer.around(code))
         return next(filter(None, every), ())
+
+    def is_ready_made(self, region: str) -> bool:
+        """Tell whether *region* is one of the UN's, maybe with more to it."""
+        return region in self._ready_made
+
+    def is_entwined(self, one: str, other: str) -> bool:
+        """Tell whether a place of one region is a place of the other, or lies in it."""
+        here = self._places.get(one, frozenset())
+        there = self._places.get(other, frozenset())
+        return any(
+            not here.isdisjoint(gazetteer.around(code)) for code in there
+        ) or any(not there.isdisjoint(gazetteer.around(code)) for code in here)
 
     def _innermost(self, codes: Collection[str]) -> tuple[str, ...]:
         places = self._places.items()
