@@ -174,6 +174,49 @@ def test_of_an_own_map_and_a_ready_made_one_one_name_is_enough(desk: Desk) -> No
     ]
 
 
+def test_a_file_without_headlines_tests_nothing(mapped: Desk) -> None:
+    for text in ("", "[]\n", "# nothing yet\n"):
+        mapped.write("mine.yaml", text)
+        ran = mapped.run("regions", "test", "mine.yaml")
+        assert ran.status == 2
+        assert "mine.yaml has no headlines (write - Some headline: [" in ran.err
+
+
+def test_warnings_of_the_map_are_shown(mapped: Desk) -> None:
+    mapped.write(
+        "feeds/regions.yaml", MAP + "a: {keywords: [who]}\nb: {keywords: [the]}"
+    )
+    mapped.write("mine.yaml", "- Tbilisi votes: [georgia]\n")
+    for asked in (("test", "mine.yaml"), ("why", "Tbilisi")):
+        warned = mapped.run("regions", *asked).err
+        assert "'who' is in so many articles that it points nowhere (in" in warned
+        assert warned.rstrip().endswith("points nowhere")
+    told = json.loads(mapped.run("regions", "test", "mine.yaml", "--json").out)
+    assert [each["level"] for each in told["warnings"]] == ["warning", "warning"]
+
+
+def test_without_a_map_that_of_a_feed_is_pointed_to(desk: Desk) -> None:
+    desk.write("feeds/own/feed.yaml", feed_yaml(more="regions: un-m49"))
+    assert "(or --of own, which has" in desk.run("regions", "why", "Tbilisi").err
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("UK", "did you mean GB?"),
+        ("Kazakhstn", "did you mean KZ, Kazakhstan?"),
+        ("RU-CEE", "did you mean 'ru-ce'?"),
+        ("RU-XX", "did you mean 'ru-"),
+    ],
+)
+def test_what_is_meant_by_a_place_is_guessed(
+    desk: Desk, written: str, hint: str
+) -> None:
+    desk.write("feeds/news/feed.yaml", feed_yaml())
+    desk.write("feeds/regions.yaml", f"a: {{places: [{written}]}}")
+    assert f"there is no place '{written}' ({hint}" in desk.run("regions", "test").err
+
+
 def test_evidence_is_shown_by_explain_too(mapped: Desk) -> None:
     mapped.write(
         "feeds/news/articles/a.yaml",

@@ -15,7 +15,7 @@ from .setting import Setting, shared_options
 
 if TYPE_CHECKING:
     from ..config import Site
-    from ..model import Evidence, RegionMap
+    from ..model import Evidence, Finding, RegionMap
     from ..regions import Reason, Surprise
 
 _of_option = click.option(
@@ -42,10 +42,13 @@ def test(setting: Setting, file: Path | None, name: str | None) -> int:
     from ..plainyaml import Notes
     from ..regions import surprises
 
-    map = _map(setting, name)
+    map, warnings = _map(setting, name)
     path = file or setting.feeds / config.EXPECTATIONS
     notes = Notes(str(path))
     expectations = config.read_expectations(_bytes(path), notes, map)
+    if not (expectations or notes.errors):
+        hint = "write - Some headline: [ids of regions]"
+        raise UsageError(f"{path} has no headlines ({hint})")
     found = [] if notes.errors else list(surprises(expectations, map))
     status = 2 if notes.errors else int(bool(found))
     if setting.json:
@@ -54,11 +57,11 @@ def test(setting: Setting, file: Path | None, name: str | None) -> int:
                 "exit": status,
                 "checked": len(expectations),
                 "surprises": [_as_object(each) for each in found],
-                "warnings": notes.in_order(),
+                "warnings": (*warnings, *notes.in_order()),
             }
         )
         return status
-    for finding in notes.in_order():
+    for finding in (*warnings, *notes.in_order()):
         speech.finding(finding)
     for surprise in found:
         for line in _lines(surprise, str(path)):
@@ -81,11 +84,13 @@ def why(
     from ..model import Article
     from ..regions import why as reason_of
 
-    map = _map(setting, name)
+    map, warnings = _map(setting, name)
     reason = reason_of(Article(title=" ".join(headline), summary=summary), map)
     if setting.json:
         speech.as_json(_reason_as_object(reason))
         return 0
+    for finding in warnings:
+        speech.finding(finding)
     for line in _reason(reason, {region.id: region.title for region in map}):
         speech.say(speech.printable(line))
     if not reason.regions:
@@ -93,8 +98,8 @@ def why(
     return 0
 
 
-def _map(setting: Setting, name: str | None) -> RegionMap:
-    """Return the map of regions.yaml, or of the feed called *name*.
+def _map(setting: Setting, name: str | None) -> tuple[RegionMap, list[Finding]]:
+    """Return the map of regions.yaml, or of the feed called *name*, and its warnings.
 
     Raises UsageError, with all that is wrong said, where there is a mistake in it.
     """
@@ -105,8 +110,18 @@ def _map(setting: Setting, name: str | None) -> RegionMap:
         raise UsageError("the map cannot be read")
     map = definition.map if definition else site.map
     if not map.regions:
-        raise UsageError("there is no map: write regions.yaml in the feeds folder")
-    return map
+        own = next((each.name for each in site.definitions if each.map.regions), None)
+        hint = f" (or --of {own}, which has its own)" if own else ""
+        raise UsageError(
+            f"there is no map: write regions.yaml in the feeds folder{hint}"
+        )
+    is_own = definition is not None and map != site.map
+    file = site.feeds / (f"{name}/feed.yaml" if is_own else "regions.yaml")
+    return map, [
+        each
+        for each in site.findings
+        if each.level == "warning" and each.file == str(file)
+    ]
 
 
 def _say_mistakes(site: Site) -> None:

@@ -136,14 +136,28 @@ def _place(node: Node, notes: Notes) -> str:
     code = gazetteer.known(written)
     if code is not None:
         return code
-    meant = gazetteer.called_like(written)
-    hint = f"did you mean {meant.code}?" if meant else None
     raise Wrong(
         f"there is no place {quoted(written)}",
-        hint
-        or did_you_mean(written, map(str.lower, gazetteer.places()))
+        _place_hint(written)
         or "codes of ISO 3166 such as KZ or RU-CE, or numbers of UN M49 such as 143",
     )
+
+
+def _place_hint(written: str) -> str | None:
+    meant = gazetteer.called_like(written)
+    if meant is not None:
+        return f"did you mean {meant.code}?"
+    country, is_division, _ = written.upper().partition("-")
+    if is_division and country in gazetteer.places():
+        within = (code for code in gazetteer.places() if code.startswith(f"{country}-"))
+        return did_you_mean(written, map(str.lower, within))
+    meant = gazetteer.called_nearly(written)
+    if meant is not None:
+        return f"did you mean {meant.code}, {meant.title}?"
+    return did_you_mean(written, map(str.lower, gazetteer.places()))
+
+
+_ALSO_NAMES = frozenset({"us", "it", "who", "un"})  # in capitals
 
 
 def _keyword(node: Node, notes: Notes) -> str:
@@ -151,7 +165,8 @@ def _keyword(node: Node, notes: Notes) -> str:
     word = kinds.word(node, notes)
     if words.is_common(word):
         message = f"{quoted(word)} is in so many articles that it points nowhere"
-        hint = "in capitals it means exactly that" if len(word) < 4 else None
+        is_name = word.casefold() in _ALSO_NAMES
+        hint = "in capitals it means exactly that" if is_name else None
         notes.add(node, message, hint, level="warning")
     return word
 

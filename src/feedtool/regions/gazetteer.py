@@ -122,10 +122,24 @@ def known(written: str) -> str | None:
 
 
 def called_like(written: str) -> Place | None:
-    """Return the place whose name is *written*, in any case: Kazakhstan."""
+    """Return the place whose name is *written*, in any case: Kazakhstan, UK."""
     folded = written.casefold()
-    every = _places().values()
-    return next((place for place in every if place.title.casefold() == folded), None)
+    every = _places()
+    for place in every.values():
+        if place.title.casefold() == folded:
+            return place
+    plain = (name for name in called("places") if name.sort == "plain")
+    codes = (name.code for name in plain if name.words.casefold() == folded)
+    return every.get(next(codes, ""))
+
+
+def called_nearly(written: str) -> Place | None:
+    """Return the place whose name is nearest to *written*, if any is: Kazakhstn."""
+    import difflib
+
+    titles = {place.title.casefold(): place for place in _places().values()}
+    near = difflib.get_close_matches(written.casefold()[:100], titles, n=1, cutoff=0.8)
+    return titles[near[0]] if near else None
 
 
 @cache
