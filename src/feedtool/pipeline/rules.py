@@ -158,6 +158,7 @@ def _once(copy: Copy) -> str:
 
 
 def digest(*made_of: object) -> str:
+    """Return what is another when one of *made_of* is; they tell all in their repr."""
     said = repr(made_of).encode("utf-8", "backslashreplace")
     return hashlib.sha256(said).hexdigest()
 

@@ -208,27 +208,18 @@ class Ledger:
     ) -> list[tuple[int, datetime]]:
         """Return the newest lines that the feed of *region* may show now.
 
-        With each comes its date. None: the definition's own feed. As
-        `select.out_of_time` has it: published, not expired, and not before *since*.
+        With each comes its date. None: the definition's own feed.
         """
         rows = self._connection.execute(
-            "SELECT line, shelf.published FROM shelf JOIN line ON line.id = line "
-            "WHERE shelf.ledger = :ledger AND region = :region "
-            "AND shelf.published <= :now AND shelf.published >= :since "
-            "AND (expires IS NULL OR expires > :now) "
+            f"SELECT line, shelf.published {_DUE} AND region = :region "
             "ORDER BY shelf.published DESC, shelf.public LIMIT :limit",
-            self._asked(
-                region=region or "",
-                now=encoding.seconds(now),
-                since=_first_second(now, since),
-                limit=limit,
-            ),
+            self._at(now, since, region=region or "", limit=limit),
         )
         return [(line, encoding.moment(published)) for line, published in rows]
 
     def next_change(self, now: datetime, since: timedelta | None) -> datetime | None:
         """Return when a line appears, expires or gets too old, if one ever will."""
-        asked = self._asked(now=encoding.seconds(now), since=_first_second(now, since))
+        asked = self._at(now, since)
         (appears,) = self._connection.execute(
             "SELECT min(published) FROM shelf "
             "WHERE ledger = :ledger AND region = '' AND published > :now",
@@ -255,29 +246,25 @@ class Ledger:
     ) -> list[tuple[int, datetime]]:
         """Return the lines in no region that may be shown now, the newest first."""
         rows = self._connection.execute(
-            "SELECT line, shelf.published FROM shelf JOIN line ON line.id = line "
-            "WHERE shelf.ledger = :ledger AND region = '' AND regions = :none "
-            "AND shelf.published <= :now AND shelf.published >= :since "
-            "AND (expires IS NULL OR expires > :now) "
-            "ORDER BY shelf.published DESC, shelf.public",
-            self._asked(
-                none=encoding.packed({}),
-                now=encoding.seconds(now),
-                since=_first_second(now, since),
-            ),
+            f"SELECT line, shelf.published {_DUE} AND region = '' "
+            "AND regions = :none ORDER BY shelf.published DESC, shelf.public",
+            self._at(now, since, none=encoding.packed({})),
         )
         return [(line, encoding.moment(published)) for line, published in rows]
 
     def tally(self, now: datetime, since: timedelta | None) -> dict[str, int]:
         """Return how many lines each shelf has now; "" is that of all."""
         rows = self._connection.execute(
-            "SELECT region, count(*) FROM shelf JOIN line ON line.id = line "
-            "WHERE shelf.ledger = :ledger "
-            "AND shelf.published <= :now AND shelf.published >= :since "
-            "AND (expires IS NULL OR expires > :now) GROUP BY region",
-            self._asked(now=encoding.seconds(now), since=_first_second(now, since)),
+            f"SELECT region, count(*) {_DUE} GROUP BY region",
+            self._at(now, since),
         )
         return dict(rows)
+
+    def _at(
+        self, now: datetime, since: timedelta | None, **more: object
+    ) -> dict[str, object]:
+        first = _first_second(now, since)
+        return self._asked(now=encoding.seconds(now), since=first, **more)
 
     def _asked(self, **more: object) -> dict[str, object]:
         return {**self._view.asked, "ledger": self._id, **more}
@@ -285,6 +272,12 @@ class Ledger:
 
 _NOTHING = 253_402_300_799  # a horizon that nothing is beyond: the end of 9999
 _LONG_AGO = -(2**62)
+# The lines that may be shown now, as `select.out_of_time` has it.
+_DUE = (
+    "FROM shelf JOIN line ON line.id = line WHERE shelf.ledger = :ledger "
+    "AND shelf.published <= :now AND shelf.published >= :since "
+    "AND (expires IS NULL OR expires > :now)"
+)
 
 
 def _first_second(now: datetime, since: timedelta | None) -> int:
