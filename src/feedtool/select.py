@@ -5,6 +5,7 @@ The memory has what they let through in order (`store.ledger`), and gives the ne
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -28,17 +29,28 @@ class Filters:
 
 def refusal(article: Article, filters: Filters) -> str | None:
     """Return why the words and the language keep *article* out; None: they do not."""
-    if filters.languages and article.language:
-        language = article.language.casefold()
-        if not any(_takes(wanted.casefold(), language) for wanted in filters.languages):
-            return f"its language is {article.language}"
+    return next((why for _, why in verdicts(article, filters) if why is not None), None)
+
+
+def verdicts(article: Article, filters: Filters) -> Iterator[tuple[str, str | None]]:
+    """Yield the key of each filter that is set, with why it keeps *article* out.
+
+    None: it lets it through. Those of the clock and of numbers are not among them.
+    """
+    if filters.languages:
+        language = (article.language or "").casefold()
+        taken = any(_takes(wanted.casefold(), language) for wanted in filters.languages)
+        is_other = bool(language) and not taken
+        yield "languages", f"its language is {article.language}" if is_other else None
     if not filters.keep and not filters.drop:
-        return None
+        return
     text_words = words.of(article, html.to_text(article.content))
-    if filters.keep and not words.compiled(filters.keep).found(text_words):
-        return "it has none of the words in keep"
-    dropped = words.compiled(filters.drop).found(text_words)
-    return f"it has the word {dropped[0]!r} of drop" if dropped else None
+    if filters.keep:
+        kept = words.compiled(filters.keep).found(text_words)
+        yield "keep", None if kept else "it has none of the words in keep"
+    if filters.drop:
+        dropped = words.compiled(filters.drop).found(text_words)
+        yield "drop", f"it has the word {dropped[0]!r} of drop" if dropped else None
 
 
 def out_of_time(

@@ -143,6 +143,7 @@ def test_the_winner_of_a_merge_and_the_other_copy_are_named(news: Desk) -> None:
     out = explained(news, "https://wire.example.com/1")
     assert "from articles/1.yaml:1" in out
     assert "carried by wire.xml" in out
+    assert "let through by drop of wire.xml, since" in out
     assert "region russia: named by its record" in out
 
 

@@ -167,6 +167,8 @@ def _lines(account: Account) -> Iterator[str]:
         yield f"  not the same as {other.title!r} from {other.source}: {other.reason}"
     for region, evidence in account.regions.items():
         yield f"  region {region}: {mapping.evidence(evidence)}"
+    if account.passed:
+        yield f"  let through by {', '.join(account.passed)}"
     if account.id is None:
         yield f"  in no feed: {account.refusal}"
     reasons: dict[str | None, list[str]] = {}

@@ -59,6 +59,7 @@ class Account:
     published: datetime | None = None
     updated: datetime | None = None
     refusal: str | None = None  # why it is in no feed
+    passed: tuple[str, ...] = ()  # the filters that let it through
     copies: tuple[Carried, ...] = ()  # the one that won first
     won: str | None = None  # why that is so
     look_alikes: tuple[LookAlike, ...] = ()
@@ -153,6 +154,7 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         published=published.published,
         updated=published.updated,
         refusal=refusal,
+        passed=tuple(desk.rules.passed(judged)),
         regions=published.regions,
         feeds=tuple(_standing(published, refusal, feed, against) for feed in feeds),
     )

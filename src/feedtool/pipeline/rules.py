@@ -74,6 +74,28 @@ class Rules:
             judged.append(Judged(published, article, refusal))
         return judged
 
+    def passed(self, judged: Judged) -> list[str]:
+        """Return the filters that let an article through: first those of its sources.
+
+        Each is named as feed.yaml names it, with the source that has it.
+        """
+        sources = [self._sources[copy.source] for copy in judged.published.copies]
+        found = [
+            f"{key} of {source.shown}"
+            for source, copy in zip(sources, judged.published.copies, strict=True)
+            for key, _ in select.verdicts(copy.article, source.filters)
+        ]
+        found += [
+            f"limit of {source.shown}" for source in sources if source.filters.limit
+        ]
+        own = select.verdicts(judged.whole, self.definition.filters)
+        found += [key for key, why in own if why is None]
+        published = judged.published
+        since = self.definition.filters.since
+        if since and select.out_of_time(published, self._now, since) is None:
+            found.append("since")
+        return list(dict.fromkeys(found))
+
     def exclusion(self, copy: Copy) -> str | None:
         """Return why *copy* does not come so far as to be merged; None: it does."""
         if copy.article.retracted:
