@@ -154,6 +154,43 @@ def test_the_same_title_alone_makes_no_article() -> None:
     assert len(merge([copy("a"), copy("b", link="https://b.example.org/1")])) == 2
 
 
+@pytest.mark.parametrize("of_both", [{}, {"guid": TAG}])
+def test_a_copy_is_the_article_whose_page_and_title_it_names_as_its_source(
+    of_both: dict[str, Any],
+) -> None:
+    there = copy("a", **of_both)
+    planet = _passed_on(f"{LINK}/?utm_source=planet", **of_both)
+    assert sources([there, planet]) == [["a", "b"]]
+    assert sources([replace(there, rank=2), planet]) == [["b", "a"]]
+
+
+def test_a_source_is_no_evidence_under_another_title_or_where_it_is_a_site() -> None:
+    assert len(merge([copy("a"), _passed_on(LINK, title="Battery off")])) == 2
+    site = "https://example.org/"
+    assert len(merge([copy("a", link=site), _passed_on(site)])) == 2
+
+
+def test_two_articles_with_one_source_and_one_title_are_two() -> None:
+    other = _passed_on(LINK, "c", link="https://c.example.org/1")
+    assert len(merge([_passed_on(LINK), other])) == 2
+
+
+def test_a_source_is_no_evidence_where_several_articles_lead_to_its_page() -> None:
+    live = [copy("a", guid=guid) for guid in ("1", "2")]
+    assert sources([*live, _passed_on(LINK)]) == [["a"], ["a"], ["b"]]
+
+
+def test_a_retraction_is_not_of_what_has_the_article_for_its_source() -> None:
+    comment = _passed_on(LINK, title="On the battery")
+    assert sources([record(retracted=True, title=""), comment]) == [["b"]]
+
+
+def _passed_on(page: str, name: str = "b", /, **of: Any) -> Copy:
+    """Return a copy elsewhere whose source is on *page*."""
+    elsewhere = {"link": "https://b.example.org/1"}
+    return copy(name, source=Source(title="Heat Journal", link=page), **elsewhere | of)
+
+
 def test_one_guid_on_several_links_is_one_article() -> None:
     mirrors = [
         copy(source, guid=TAG, link=f"https://{source}.example.org/1")
@@ -250,7 +287,6 @@ def test_what_the_others_know_is_kept() -> None:
         "enclosures": (Enclosure(url="https://b.example.org/1.mp3"),),
         "image": "https://b.example.org/1.jpg",
         "language": "de",
-        "source": Source(title="Heat Journal"),
         "regions": ("bavaria",),
         "expires": NOW + DAY,
     }
@@ -311,9 +347,10 @@ def test_rights_come_only_with_the_content_they_are_about() -> None:
     assert the_one(copy("a"), bare, full).article.rights == "© C"
 
 
-def test_a_record_without_a_source_stays_our_own() -> None:
+@pytest.mark.parametrize("mine", [record(), copy("a")])
+def test_what_the_winner_does_not_say_of_its_source_no_other_says(mine: Copy) -> None:
     theirs = copy("b", content=LONG, source=Source(title="Heat Journal"))
-    published = the_one(record(), theirs)
+    published = the_one(mine, theirs)
     assert published.source is None
     assert published.article.source is None
 
@@ -526,6 +563,7 @@ def _copy(draw: st.DrawFn) -> Copy:
         summary=draw(st.sampled_from(["", "A summary"])),
         content=draw(st.sampled_from(["", LONG])),
         published=draw(st.sampled_from([None, NOW - DAY, NOW - 2 * DAY])),
+        source=draw(st.sampled_from([None, None, Source(title="Heat", link=LINK)])),
         retracted=place is not None and draw(st.integers(0, 9)) == 0,
         place=place,
         pin=draw(_PINS),

@@ -238,6 +238,34 @@ def test_a_wire_story_under_another_headline_is_one_article(news: Desk) -> None:
     assert merged["_feedtool"]["also"] == ["https://x.example/9"]
 
 
+def test_a_planet_that_names_the_page_of_an_article_has_that_article(
+    desk: Desk,
+) -> None:
+    desk.write("feeds/news/feed.yaml", feed_yaml("feed: planet.xml", "feed: w.xml"))
+    wire(desk, entry("77", "https://w.example/2026/dam", "The dam is full", "Brief."))
+    desk.write("feeds/news/planet.xml", PLANET)
+    desk.build(now=DAYS[0])
+    assert sorted(desk.titles()) == ["Another thing", "The dam is full"]
+    (dam,) = (each for each in desk.items() if each["title"] == "The dam is full")
+    assert dam["_feedtool"]["source"]["title"] == "W"
+    assert dam["_feedtool"]["also"] == ["https://w.example/2026/dam"]
+    lines = desk.run("explain", "dam").out
+    assert "one names the other's page as its source, and the titles agree" in lines
+
+
+PLANET = """\
+<feed xmlns="http://www.w3.org/2005/Atom">
+<title>Planet</title><id>urn:x-planet</id><updated>2026-02-02T00:00:00Z</updated>
+<entry><title>The dam is full</title><id>urn:x-planet:1</id>
+<link href="https://planet.example/1"/><updated>2026-02-02T00:00:00Z</updated>
+<source><title>W</title><link href="https://w.example/2026/dam"/></source></entry>
+<entry><title>Another thing</title><id>urn:x-planet:2</id>
+<link href="https://planet.example/2"/><updated>2026-02-02T00:00:00Z</updated>
+<source><title>W</title><link href="https://w.example/2026/dam"/></source></entry>
+</feed>
+"""
+
+
 def test_near_copies_are_kept_apart_where_that_is_wished(news: Desk) -> None:
     two_sources(news, more="merge: {near: false}")
     news.build(now=DAYS[0])

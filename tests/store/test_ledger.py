@@ -23,6 +23,7 @@ from feedtool.model import (
     Published,
     Region,
     RegionMap,
+    Source,
     State,
 )
 from feedtool.pipeline import Desk
@@ -42,6 +43,7 @@ _ARTICLE = st.builds(
     guid=st.none() | st.sampled_from(["1", "2", "tag:a.example,2026:1"]),
     link=st.none() | st.sampled_from([f"https://a.example/{n}" for n in range(4)]),
     title=st.sampled_from(["Harbour closed in Oslo", "A prize for a garden"]),
+    source=st.sampled_from([None, None, Source(title="A", link="https://a.example/1")]),
     summary=st.sampled_from(["", *LEADS]),
     published=st.none() | st.integers(-3, 40).map(lambda n: NOW - timedelta(hours=n)),
 )

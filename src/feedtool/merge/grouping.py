@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ..model import Copy
-from .identity import keys
+from .identity import keys, own_page, page_of_source
+
+_TITLED = ("same:", "from:")  # keys that have a title in them
 
 # Under one link or id a copy is compared with so many articles, those trusted most.
 # More have it only where a feed gives one link to all it has, or is made to cost time.
@@ -84,8 +86,8 @@ def _known(copy: Copy, *, near: bool) -> _Known:
 
 
 def _names(known: _Known) -> frozenset[str]:
-    """Return the keys by which a retraction means an article: not title and date."""
-    names = {key for key in known.keys if not key.startswith("same:")}
+    """Return the keys by which a retraction means an article: none with a title."""
+    names = {key for key in known.keys if not key.startswith(_TITLED)}
     if known.copy.pin is not None:
         names.add(f"id:{known.copy.pin.id}")
     return frozenset(names)
@@ -93,6 +95,12 @@ def _names(known: _Known) -> frozenset[str]:
 
 def _seen(copy: Copy) -> float:
     return copy.last_seen.timestamp() if copy.place is None else 0.0
+
+
+def is_source(one: Copy, other: Copy) -> bool:
+    """Tell whether *other* names the page of *one* as its source, under one title."""
+    page = page_of_source(other.article)
+    return page is not None and page == own_page(one.article) and same_title(one, other)
 
 
 def _groups(ordered: Sequence[_Known]) -> list[list[_Known]]:
@@ -151,8 +159,12 @@ def _same(one: _Known, other: _Known, crowded: frozenset[str]) -> bool:
         return False
     if one.copy.source == other.copy.source:
         return succeeds(one.copy, other.copy)
-    telling = {key for key in shared if not key.startswith("same:")}
+    telling = {key for key in shared if not key.startswith(_TITLED)}
     if any(key.startswith(("link:", "near:")) for key in telling - crowded):
+        return True
+    if not crowded & (one.keys | other.keys) and (
+        is_source(one.copy, other.copy) or is_source(other.copy, one.copy)
+    ):
         return True
     # A source cannot take over another's articles by using their guids.
     return bool(telling) and (

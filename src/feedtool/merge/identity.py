@@ -63,18 +63,40 @@ def keys(article: Article) -> frozenset[str]:
 
     A guid is a key only where it is an absolute IRI: "123" means something else in
     every feed. Title and date, or text, are one for the sake of an article whose source
-    has changed both its guid and its link.
+    has changed both its guid and its link. A title along with a page, the article's own
+    or the one it comes from (RFC 4287 §4.2.11), is one for what names the other there.
     """
     found = set()
     if article.guid and urls.is_iri(article.guid):
         found.add(f"id:{article.guid}")
+    pages = {own_page(article), page_of_source(article)} - {None}
     if article.link:
         found.add(f"link:{urls.canonical(article.link)}")
+    if article.title:
+        found |= {f"from:{page}:{article.title.casefold()}" for page in pages}
     if article.title and article.published:
         found.add(f"same:{article.published.isoformat()}:{article.title.casefold()}")
     elif article.title and (article.summary or article.content):
         found.add(f"same:{_digest(article)}")
     return frozenset(found)
+
+
+def own_page(article: Article) -> str | None:
+    """Return the link of *article* in its canonical form; None: it leads to a site."""
+    return _page(article.link)
+
+
+def page_of_source(article: Article) -> str | None:
+    """Return the page that *article* names as its source; None: none, or a site.
+
+    The home page of a site is the source of all that is from there.
+    """
+    return _page(article.source.link) if article.source else None
+
+
+def _page(link: str | None) -> str | None:
+    page = urls.canonical(link) if link else ""
+    return page if "/" in page or "?" in page else None
 
 
 # -- in public --------------------------------------------------------------------

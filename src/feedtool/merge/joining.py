@@ -141,7 +141,7 @@ def _completed(group: Sequence[Copy]) -> Article:
     """Return the winner's article with what the others know and it does not."""
     article = group[0].article
     for other in group[1:]:
-        article = replace(article, **_missing(article, group[0], other.article))
+        article = replace(article, **_missing(article, other.article))
     return article
 
 
@@ -153,17 +153,17 @@ def lent(group: Sequence[Copy]) -> list[tuple[str, ...]]:
     article = group[0].article
     given = []
     for other in group[1:]:
-        missing = _missing(article, group[0], other.article)
+        missing = _missing(article, other.article)
         article = replace(article, **missing)
         given.append(tuple(name for name in missing if name != "base"))
     return given
 
 
-def _missing(article: Article, winner: Copy, other: Article) -> dict[str, Any]:
+def _missing(article: Article, other: Article) -> dict[str, Any]:
     """Return what *other* knows and *article*, as it is so far, does not.
 
-    Rights come only with the content that they are about. A record that names no source
-    is our own, whoever else carries it.
+    Rights come only with the content that they are about. A source is never lent: the
+    winner comes from where it says, or from where it is.
     """
     missing: dict[str, Any] = {
         name: getattr(other, name) for name in _KNOWLEDGE if not getattr(article, name)
@@ -178,8 +178,6 @@ def _missing(article: Article, winner: Copy, other: Article) -> dict[str, Any]:
         }
     if article.regions is None:
         missing["regions"] = other.regions
-    if article.source is None and winner.place is None:
-        missing["source"] = other.source
     terms = {category.term.casefold() for category in article.categories}
     more = tuple(c for c in other.categories if c.term.casefold() not in terms)
     if more:

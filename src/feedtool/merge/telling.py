@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..model import Copy
 from . import near
-from .grouping import same_title, succeeds
+from .grouping import is_source, same_title, succeeds
 from .identity import keys
 
 
@@ -24,6 +24,8 @@ def tie(one: Copy, other: Copy) -> str | None:
     if "link" in kinds:
         exactly = one.article.link == other.article.link
         return "it has the same link" if exactly else "its link means the same page"
+    if is_source(one, other) or is_source(other, one):
+        return "one names the other's page as its source, and the titles agree"
     if "id" in kinds:
         what = "title" if same_title(one, other) else "text"
         return f"it has the same guid and the same {what}"
@@ -42,6 +44,8 @@ def distance(one: Copy, other: Copy) -> str:
         return "its source has both at once"
     if "link" in kinds:
         return "several articles of one source have that link, and the titles differ"
+    if is_source(one, other) or is_source(other, one):
+        return "several articles of one source have the link that the other names"
     if "id" in kinds:
         return "it has the same guid, but neither link, title nor text agree"
     return "only title and date agree"

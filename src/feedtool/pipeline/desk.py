@@ -232,10 +232,12 @@ class Desk:
         """Return what the lines *numbers* say, as it may be published."""
         lines = self.ledger.lines(numbers)
         rows = [row for line in lines.values() for row in line.copies]
-        copies = {copy.row: self.rules.dressed(copy) for copy in self.view.copies(rows)}
+        copies = {copy.row: self.rules.portion(copy) for copy in self.view.copies(rows)}
         return {
             number: replace(
-                merge.joined([copies[row] for row in line.copies], line.pin),
+                self.rules.signed(
+                    merge.joined([copies[row] for row in line.copies], line.pin)
+                ),
                 regions=line.regions,
             )
             for number, line in lines.items()

@@ -63,8 +63,9 @@ class Rules:
         admitted = [copy for copy in copies if self.exclusion(copy) is None]
         carried = {copy.row: copy.article for copy in admitted}
         judged = []
-        dressed = map(self.dressed, admitted)
-        for published in merge.merge(dressed, self.definition.merge):
+        portions = map(self.portion, admitted)
+        for joined in merge.merge(portions, self.definition.merge):
+            published = self.signed(joined)
             article = _whole(published, carried)
             found = regions.classify(
                 article, self.definition.map, source=self._regions(published)
@@ -141,15 +142,24 @@ class Rules:
                     counted.add(_once(copy))
         return tuple(chosen)
 
-    def dressed(self, copy: Copy) -> Copy:
-        """Return *copy* as it may be published, with the name of its source."""
+    def portion(self, copy: Copy) -> Copy:
+        """Return *copy* with as much of its article as may be published."""
         if copy.place is not None:
             return copy
         source = self._sources[copy.source]
-        article = select.portion(copy.article, source.content)
-        if article.source is None:
-            article = replace(article, source=self.named(source))
-        return replace(copy, article=article)
+        return replace(copy, article=select.portion(copy.article, source.content))
+
+    def signed(self, published: Published) -> Published:
+        """Return *published* with the name of its source.
+
+        That is what the copy that won says itself, else the feed that carried it.
+        """
+        winner, *_ = published.copies
+        if published.source is not None or winner.place is not None:
+            return published
+        named = self.named(self._sources[winner.source])
+        article = replace(published.article, source=named)
+        return replace(published, article=article, source=named)
 
     def named(self, source: Subscription) -> Source:
         """Return what readers are told of a source: nothing secret, no local path."""
