@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
-from .. import merge, regions, urls, words
+from .. import merge, urls, words
 from ..model import Article, Copy, Evidence, Feed, Published
 from .desk import Desk
+from .reasons import Case, retraction
 from .rules import Judged
 
 _MOST = 20  # accounts of what has the words of a title
@@ -87,7 +88,7 @@ def _named(desk: Desk, name: str) -> set[int]:
     rows = {copy.row for copy in met if keys & merge.keys(copy.article)}
     desk.look_at_all()
     known = desk.view.known_as(merge.identity(guid))
-    return rows | known | desk.view.published_as(name)
+    return rows | known | desk.view.published_as([name]).get(name, set())
 
 
 def _titled(desk: Desk, query: str) -> set[int]:
@@ -127,25 +128,20 @@ def _accounts(
         )
     for copy in copies:
         if copy.row not in shown:
-            why = desk.rules.exclusion(copy) or "a record says that it is retracted"
+            why = desk.rules.exclusion(copy) or retraction(copy, copies, desk)
             yield Account(
                 definition=desk.definition.name,
                 id=None,
                 title=copy.article.title,
                 link=copy.article.link,
-                refusal=why,
-                copies=(_carried(copy, why),),
+                refusal=why.text,
+                copies=(_carried(copy, why.text),),
             )
 
 
 def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Account:
     published = judged.published
-    outweighed = regions.outweighed(judged.whole, desk.definition.map)
-    against = {
-        region: f"it has {_quoted(hits)}, but also {_quoted(unless)} of unless"
-        for region, (hits, unless) in outweighed.items()
-    }
-    refusal = judged.refusal or desk.out_of_time(published)
+    case = Case(desk, judged)
     return Account(
         definition=desk.definition.name,
         id=published.id,
@@ -153,10 +149,10 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         link=published.article.link,
         published=published.published,
         updated=published.updated,
-        refusal=refusal,
+        refusal=case.refusal.text if case.refusal else None,
         passed=tuple(desk.rules.passed(judged)),
         regions=published.regions,
-        feeds=tuple(_standing(published, refusal, feed, against) for feed in feeds),
+        feeds=tuple(_standing(case, feed) for feed in feeds),
     )
 
 
@@ -204,22 +200,8 @@ def _carried(copy: Copy, excluded: str | None = None) -> Carried:
     )
 
 
-def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(map(repr, words))
-
-
-def _standing(
-    published: Published,
-    refusal: str | None,
-    feed: Feed[Published],
-    against: Mapping[str, str],
-) -> Standing:
+def _standing(case: Case, feed: Feed[Published]) -> Standing:
     ids = [article.id for article in feed.articles]
-    if published.id in ids:
-        return Standing(feed=feed.path, place=ids.index(published.id) + 1)
-    if refusal is not None:
-        return Standing(feed=feed.path, reason=refusal)
-    if feed.region is not None and feed.region.id not in published.regions:
-        reason = against.get(feed.region.id, "it is not in the region")
-        return Standing(feed=feed.path, reason=reason)
-    return Standing(feed=feed.path, reason=f"{len(ids)} newer ones fill it")
+    if case.published.id in ids:
+        return Standing(feed=feed.path, place=ids.index(case.published.id) + 1)
+    return Standing(feed=feed.path, reason=case.absence(feed).text)

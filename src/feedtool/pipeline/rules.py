@@ -17,6 +17,13 @@ from ..store import View
 from .edition import edition
 
 
+class Reason(NamedTuple):
+    """Why an article is not in a feed."""
+
+    text: str  # a clause
+    is_expected: bool  # people wished it, or newer ones came: nothing went wrong
+
+
 class Judged(NamedTuple):
     """An article, all of its text, and why filters keep it out of the feeds, if so."""
 
@@ -46,13 +53,7 @@ class Rules:
 
     def digest(self) -> str:
         """Return what is another when the rules for single articles may be."""
-        # Where things lie on this disk does not show in feeds; what is secret is not in
-        # the `repr` of a source.
-        sources = (replace(s, path=None, line=None) for s in self.definition.sources)
-        definition = replace(
-            self.definition, folder=Path(), file="", sources=tuple(sources)
-        )
-        return digest(edition(), definition)
+        return digest(edition(), as_said(self.definition))
 
     def judge(self, copies: Sequence[Copy]) -> list[Judged]:
         """Return what is made of *copies*, and whether the definition's feeds have it.
@@ -97,19 +98,20 @@ class Rules:
             found.append("since")
         return list(dict.fromkeys(found))
 
-    def exclusion(self, copy: Copy) -> str | None:
+    def exclusion(self, copy: Copy) -> Reason | None:
         """Return why *copy* does not come so far as to be merged; None: it does."""
         if copy.article.retracted:
             return None  # it must meet what it retracts
         if copy.article.draft:
-            return "it is a draft"
+            return Reason("it is a draft", True)
         source = self._sources[copy.source]
         why = select.refusal(copy.article, source.filters)
         if why is not None:
-            return why
+            return Reason(why, is_own(copy))
         within = self.within_limits.get(copy.source)
         if within is not None and copy.row not in within:
-            return f"its source has {source.filters.limit} newer ones, its limit"
+            limit = source.filters.limit
+            return Reason(f"its source has {limit} newer ones, its limit", True)
         return None
 
     @cached_property
@@ -181,6 +183,18 @@ class Rules:
             for region in self._sources[copy.source].regions
         )
         return tuple(dict.fromkeys(named))
+
+
+def is_own(copy: Copy) -> bool:
+    """Tell whether *copy* is a record: it changes only when a person edits it."""
+    return copy.place is not None
+
+
+def as_said(definition: Definition) -> Definition:
+    """Return *definition* without what does not show in feeds: where files lie."""
+    # What is secret is not in the `repr` of a source.
+    sources = (replace(each, path=None, line=None) for each in definition.sources)
+    return replace(definition, folder=Path(), file="", sources=tuple(sources))
 
 
 def _once(copy: Copy) -> str:

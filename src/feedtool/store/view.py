@@ -97,16 +97,27 @@ class View:
         )
         return {row for (row,) in rows}
 
-    def published_as(self, public: str) -> set[int]:
-        """Return the numbers of the articles that have, or had, a public id."""
-        rows = self._connection.execute(
-            "SELECT article FROM pin WHERE definition = :definition AND id = :public "
-            "UNION SELECT article FROM line JOIN line_copy ON line = line.id "
-            "JOIN ledger ON ledger.id = line.ledger "
-            "WHERE definition = :definition AND public = :public",
-            {"definition": self._definition, "public": public},
-        )
-        return {row for (row,) in rows}
+    def published_as(self, publics: Collection[str]) -> dict[str, set[int]]:
+        """Return the numbers of the articles that have, or had, these public ids.
+
+        What is known of none of them is not there.
+        """
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for public, row in self._connection.execute(
+            "SELECT id, article FROM pin WHERE definition = :definition "
+            "AND key IN (SELECT value FROM json_each(:keys)) "
+            "AND id IN (SELECT value FROM json_each(:publics)) "
+            "UNION SELECT public, article FROM line JOIN line_copy ON line = line.id "
+            "JOIN ledger ON ledger.id = line.ledger WHERE definition = :definition "
+            "AND public IN (SELECT value FROM json_each(:publics))",
+            {
+                "definition": self._definition,
+                "publics": json.dumps(list(publics)),
+                "keys": json.dumps([encoding.key(f"id:{each}") for each in publics]),
+            },
+        ):
+            found[public].add(row)
+        return dict(found)
 
     def together(self, rows: Iterable[int]) -> list[Copy]:
         """Return the articles numbered *rows*, and all that they meet."""
