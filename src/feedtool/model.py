@@ -227,6 +227,8 @@ class Shown:
     fingerprint: str
     stamps: Mapping[str, str]  # of its files by path: changed when one of them is
     articles: Mapping[str, str]  # by id, a digest of what is shown of it
+    written: str = ""  # a digest of what feeds/ said of it then; "": nobody knows
+    left_out: tuple[Finding, ...] = ()  # articles that no valid feed can have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,11 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
 @click.option(
     "--dry-run", is_flag=True, help="Say what would be done: no network, no writing."
 )
+@click.option(
+    "--allow-shrink",
+    is_flag=True,
+    help="Let feeds lose most of their articles, whatever the reason.",
+)
 @shared_options()
 def build(
     setting: Setting,
@@ -36,6 +41,7 @@ def build(
     offline: bool,
     refresh: bool,
     dry_run: bool,
+    allow_shrink: bool,
 ) -> int:
     """Fetch what is due, then write the feeds: the one for cron."""
     from .. import pipeline
@@ -56,6 +62,7 @@ def build(
                 offline=offline,
                 refresh=refresh,
                 rehearsal=dry_run,
+                allow_shrink=allow_shrink,
                 readers=readers,
                 progress=progress,
             ),
@@ -78,12 +85,15 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     site = setting.site(names)
     options = pipeline.Options(now=now(), names=names, rehearsal=True)
     report = pipeline.build(site, options)
-    status = 2 if any(each.level == "error" for each in report.findings) else 0
+    is_wrong = any(each.level == "error" for each in report.findings)
+    status = 2 if is_wrong else 3 if report.held else 0
     if setting.json:
         speech.as_json(_as_json(report, status, None))
     else:
         for finding in report.findings:
             speech.finding(finding, err=False)
+        for reason in report.held:
+            speech.held(reason, err=False)
         counted = [
             speech.count(sum(f.level == level for f in report.findings), level)
             for level in ("error", "warning", "note")
@@ -156,6 +166,7 @@ def _as_json(report: Report, status: int, seconds: float | None) -> dict[str, An
         "feeds": report.feeds,
         "files": report.files,
         "unwritten": report.unwritten,
+        "held": report.held,
         "warnings": report.findings,
     }
 
@@ -166,6 +177,8 @@ def _say(report: Report, setting: Setting, *, dry_run: bool) -> None:
             speech.finding(finding)
     for message in report.unwritten:
         speech.say(f"feedtool: {message}", err=True)
+    for reason in report.held:
+        speech.held(reason)
     if setting.quiet:
         return
     if setting.verbose:
@@ -220,9 +233,10 @@ def _summary(feeds: list[FeedReport], *, dry_run: bool) -> str:
     text += f" ({', '.join(changes)})" if changes else ""
     if len(feeds) > 1:
         text += f", {speech.count(len(feeds) - 1, 'subfeed')}"
-    if "held" in put:
+    if "held" in put and not wrote:
         return f"{text}; held back, the files stay as they were"
     if not wrote:
         return f"{text}; unchanged"
     verb = "would be written" if dry_run else "written"
-    return f"{text}; {speech.count(wrote, 'file')} {verb}"
+    held = f", {put.count('held')} held back" if "held" in put else ""
+    return f"{text}; {speech.count(wrote, 'file')} {verb}{held}"

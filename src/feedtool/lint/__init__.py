@@ -11,13 +11,13 @@ from datetime import datetime
 
 from ..model import Finding
 from . import atom, jsonfeed, opml, rss
-from .document import read
+from .document import LARGEST, read
 from .grammar import Walk
 from .report import Report
 from .rules import RULES, Rule
 from .tree import Node, parse
 
-__all__ = ["RULES", "Rule", "check"]
+__all__ = ["LARGEST", "RULES", "Rule", "check"]
 
 _CHECKS: dict[str, Callable[[Node, Walk], None]] = {
     "rss": rss.check,

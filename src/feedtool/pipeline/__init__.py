@@ -19,14 +19,17 @@ from ..store import Store
 from .desk import Desk
 from .explain import Account, explain
 from .forget import Forgotten, forget
-from .gather import gather
+from .gate import Gate, written
+from .gather import Gathered, gather
 from .outside import Asking
-from .press import Press, sheets
-from .report import FeedReport, Put, Report, SourceReport
+from .press import Press
+from .report import Change, FeedReport, Put, Report, SourceReport
+from .sheet import sheets
 from .status import Standing, status
 
 __all__ = [
     "Account",
+    "Change",
     "Desk",
     "FeedReport",
     "Forgotten",
@@ -52,6 +55,7 @@ class Options:
     offline: bool = False
     refresh: bool = False
     rehearsal: bool = False  # writes nothing, neither files nor memory
+    allow_shrink: bool = False  # feeds may lose most of their articles
     readers: Callable[[int], Executor | None] = lambda documents: None
     progress: Callable[[int, int, str], None] = lambda done, total, name: None
 
@@ -67,36 +71,11 @@ def build(site: Site, options: Options) -> Report:
     with Store(site.state, kept=not options.rehearsal) as store:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))
-        retractors = _retractors(site, store)
-        press = Press(site.output, store, rehearsal=options.rehearsal)
-        held = {*site.held, *gathered.held}
-        unwritten: list[str] = []
-        feeds: list[FeedReport] = []
-        for definition in gathered.definitions:
-            try:
-                desk = Desk(definition, store, options.now, retractors)
-                feeds += _published(desk, site, store, press, options.now)
-            except OutputError as error:
-                held.add(definition.name)
-                unwritten.append(str(error))
-        files: Mapping[str, Put] = {}
-        try:
-            names = {definition.name for definition in site.definitions}
-            files = press.front(names | held, held)
-        except OutputError as error:
-            unwritten.append(str(error))
-        for name in sorted(held):
-            feeds += press.held(name)
+        report = _published(gathered, site, store, options)
         store.drop_ledgers((*site.held, *(each.name for each in site.definitions)))
         if site.retention is not None and not options.rehearsal:
             store.trim(options.now - site.retention)
-        return Report(
-            sources=gathered.sources,
-            feeds=tuple(feeds),
-            findings=(*site.findings, *gathered.findings),
-            files=files,
-            unwritten=tuple(dict.fromkeys(unwritten)),
-        )
+        return report
 
 
 def fetch(site: Site, options: Options) -> Report:
@@ -116,26 +95,68 @@ def fetch(site: Site, options: Options) -> Report:
 
 
 def _published(
-    desk: Desk, site: Site, store: Store, press: Press, now: datetime
+    gathered: Gathered, site: Site, store: Store, options: Options
+) -> Report:
+    """Publish all that there is, each definition for itself; the lists come last."""
+    press = Press(site.output, store, rehearsal=options.rehearsal)
+    retractors = _retractors(site, store)
+    held = {*site.held, *gathered.held}
+    feeds: list[FeedReport] = []
+    files: Mapping[str, Put] = {}
+    invalid: list[str] = []
+    unwritten: list[str] = []
+    for definition in gathered.definitions:
+        try:
+            desk = Desk(definition, store, options.now, retractors)
+            feeds += _feeds(desk, site, store, press, options)
+        except OutputError as error:
+            held.add(definition.name)
+            unwritten.append(str(error))
+    try:
+        names = {definition.name for definition in site.definitions}
+        files, invalid = press.front(names | held, held)
+    except OutputError as error:
+        unwritten.append(str(error))
+    for name in sorted(held):
+        feeds += press.held(name)
+    left_out = dict.fromkeys(each for feed in feeds for each in feed.left_out)
+    return Report(
+        sources=gathered.sources,
+        feeds=tuple(feeds),
+        findings=(*site.findings, *gathered.findings, *left_out),
+        files=files,
+        unwritten=tuple(dict.fromkeys(unwritten)),
+        held=(*filter(None, (each.held for each in feeds)), *invalid),
+    )
+
+
+def _feeds(
+    desk: Desk, site: Site, store: Store, press: Press, options: Options
 ) -> list[FeedReport]:
     """Put the feeds of a definition together and publish them, if that is needed."""
-    definition = desk.definition
+    name = desk.definition.name
     stamp = desk.stamp(site.base_url)
-    before = store.composed(definition.name)
-    if before is not None and _holds(before, stamp, now):
-        kept = press.kept(definition.name, before.fingerprints)
+    before = store.composed(name)
+    if before is not None and _holds(before, stamp, options.now):
+        kept = press.kept(name, before.fingerprints)
         if kept:
             return kept
     composition = desk.compose(site.base_url)
-    reports = press.publish(sheets(definition, composition.feeds, desk.blogroll()))
+    (as_written,) = (each for each in site.definitions if each.name == name)
+    gate = Gate(desk, written(as_written, store), allow_shrink=options.allow_shrink)
+    reports = press.publish(
+        sheets(desk.definition, composition.feeds, desk.blogroll()),
+        gate,
+    )
+    is_held = any(each.held for each in reports)
     composed = Composed(
-        stamp=stamp,
+        stamp="" if is_held else stamp,  # what is held back is tried again
         fingerprints=press.fingerprints(feed.path for feed in composition.feeds),
-        since=now,
+        since=before.since if before and is_held else options.now,
         until=composition.until,
     )
     if composed != before:
-        store.compose(definition.name, composed)
+        store.compose(name, composed)
     return reports
 
 

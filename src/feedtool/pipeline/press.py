@@ -1,100 +1,23 @@
-"""Renders feeds and puts their files in place; what has not changed is left alone."""
+"""Puts what is through the gate in place; what has not changed is left alone."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple, TypeAlias
 
 from .. import publish
-from ..config import Definition
-from ..model import Feed, File, Listed, Outline, Published, Shown
+from ..model import File, Listed, Shown
 from ..store import Store
-from ..write import FORMATS, opml, page
-from .edition import edition
-from .report import FeedReport, Put
+from .before import Before
+from .front import front
+from .gate import Gate, Proof, faults
+from .report import Change, FeedReport, Put
+from .sheet import Sheet
 
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One feed, with all that its files are made of."""
-
-    feed: Feed[Published]
-    name: str  # of its definition
-    formats: tuple[str, ...]
-    subfeeds: tuple[Listed, ...] = ()
-    blogroll: tuple[Outline, ...] | None = None  # None: it has none, as a subfeed
-
-    def listed(self) -> Listed:
-        """Return what other pages say of it."""
-        feed = self.feed
-        return Listed(
-            title=feed.title,
-            path=feed.path,
-            link=feed.link,
-            address=feed.address,
-            description=feed.description,
-            region=feed.region.title if feed.region else None,
-            updated=feed.updated,
-            articles=len(feed.articles),
-            formats=self.formats,
-        )
-
-    def fingerprint(self) -> str:
-        """Return what is another when one of its files may be."""
-        articles = tuple(replace(each, copies=()) for each in self.feed.articles)
-        feed = replace(self.feed, articles=articles)
-        made_of = (edition(), feed, self.formats, self.subfeeds, self.blogroll)
-        return _digest(made_of)
-
-    def shown(self, fingerprint: str, stamps: Mapping[str, str]) -> Shown:
-        """Return what is to be remembered of it when its files have these *stamps*."""
-        return Shown(
-            listed=self.listed(),
-            fingerprint=fingerprint,
-            stamps=stamps,
-            articles={
-                each.id: _digest(replace(each, copies=()))
-                for each in self.feed.articles
-            },
-        )
-
-    def files(self) -> list[File]:
-        """Return its files, the page last."""
-        feed = self.feed
-        files = [
-            File(path=feed.path + FORMATS[name].file, data=FORMATS[name].render(feed))
-            for name in self.formats
-        ]
-        if self.blogroll is not None:
-            listing = opml.render(feed.title, self.blogroll)
-            files.append(File(path=f"{feed.path}sources.opml", data=listing))
-        sheet = page.feed_page(
-            feed,
-            formats=self.formats,
-            subfeeds=self.subfeeds,
-            blogroll=self.blogroll is not None,
-        )
-        return [*files, File(path=f"{feed.path}index.html", data=sheet)]
-
-
-def sheets(
-    definition: Definition,
-    feeds: Sequence[Feed[Published]],
-    blogroll: Sequence[Outline],
-) -> list[Sheet]:
-    """Return the sheets of a definition: subfeeds, then the feed itself."""
-    main, *subfeeds = (
-        Sheet(feed=feed, name=definition.name, formats=definition.formats)
-        for feed in feeds
-    )
-    listed = tuple(sheet.listed() for sheet in subfeeds)
-    return [*subfeeds, replace(main, subfeeds=listed, blogroll=tuple(blogroll))]
+# Tells what is to change in a feed, for people.
+Compare: TypeAlias = Callable[[Proof, Before], tuple[Change, ...]]
 
 
 class Press:
@@ -108,39 +31,92 @@ class Press:
         self._store = store
         self._rehearsal = rehearsal
         self._shown = store.shown()
+        self._held: set[str] = set()  # feeds that the gate holds back, by path
 
-    def publish(self, sheets: Sequence[Sheet]) -> list[FeedReport]:
+    # -- the feeds of a definition ------------------------------------------------
+
+    def publish(
+        self, sheets: Sequence[Sheet], gate: Gate, compare: Compare | None = None
+    ) -> list[FeedReport]:
         """Publish the sheets of one definition in their order; raises OutputError.
 
-        The last one is its feed, whose report comes first.
+        The last one is its feed, whose report comes first. A feed that the gate holds
+        back stays as it is, and holds no other one back.
         """
-        fingerprints = {sheet.feed.path: sheet.fingerprint() for sheet in sheets}
-        files = {
-            path: sheet.files()
-            for sheet, (path, fingerprint) in zip(
-                sheets, fingerprints.items(), strict=True
-            )
-            if not self._is_shown(path, fingerprint)
-        }
-        put = self._put([file for each in files.values() for file in each])
-        reports = []
-        for sheet in sheets:
-            path = sheet.feed.path
-            before = self._shown.get(path)
-            if path in files:
-                names = [file.path for file in files[path]]
-                stamps = publish.stamps(names, self._output)
-                self._shown[path] = sheet.shown(fingerprints[path], stamps)
-                fates = {name: put[name] for name in names}
-                reports.append(_report(sheet, before, self._shown[path], fates))
-            else:
-                reports.append(_untouched(sheet.name, self._shown[path], "kept"))
-        self._store.show({path: self._shown[path] for path in files})
+        *subfeeds, main = sheets
+        drafts = [self._draft(sheet, gate, compare) for sheet in subfeeds]
+        listed = tuple(filter(None, map(self._listed, drafts)))
+        main = replace(main, subfeeds=listed)
+        drafts.append(self._draft(main, gate, compare))
+        put = self._put([file for draft in drafts for file in draft.to_put()])
+        reports = [self._published(draft, gate.said, put) for draft in drafts]
+        self._store.show(
+            {
+                draft.sheet.path: self._shown[draft.sheet.path]
+                for draft in drafts
+                if self._shown.get(draft.sheet.path) is not draft.before.shown
+            }
+        )
         return [*reports[-1:], *reports[:-1]]
 
+    def _draft(self, sheet: Sheet, gate: Gate, compare: Compare | None) -> _Draft:
+        path, fingerprint = sheet.path, sheet.fingerprint()
+        before = Before(self._output / path, self._shown.get(path), sheet.formats)
+        if self._is_shown(path, fingerprint):
+            return _Draft(sheet, fingerprint, before)
+        proof = gate.proof(sheet, before)
+        if proof.held is not None:
+            self._held.add(path)
+        changes = compare(proof, before) if compare is not None else ()
+        return _Draft(sheet, fingerprint, before, proof, changes)
+
+    def _listed(self, draft: _Draft) -> Listed | None:
+        """Return what the page of a feed says of its subfeed, if that is there."""
+        if draft.proof is not None and draft.proof.held is None:
+            return draft.proof.sound.listed()
+        shown = draft.before.shown
+        return shown.listed if shown is not None and self._is_whole(shown) else None
+
+    def _published(
+        self, draft: _Draft, written: str, put: Mapping[str, Put]
+    ) -> FeedReport:
+        """Note what has become of a feed, and report it."""
+        sheet, fingerprint, before, proof, changes = draft
+        path = sheet.path
+        if proof is None:
+            shown = self._shown[path]
+            if shown.written != written:
+                self._shown[path] = replace(shown, written=written)
+            return _untouched(sheet.name, shown, "kept")
+        if proof.held is not None:
+            return FeedReport(
+                name=sheet.name,
+                region=_region(path),
+                articles=len(before.ids),
+                files=dict.fromkeys(sheet.paths(), "held"),
+                held=proof.held,
+                left_out=tuple(proof.left_out.values()),
+                changes=changes,
+            )
+        names = [file.path for file in proof.files]
+        self._shown[path] = shown = proof.sound.shown(
+            fingerprint=fingerprint,
+            stamps=publish.stamps(names, self._output),
+            written=written,
+            left_out=tuple(proof.left_out.values()),
+        )
+        files = {name: put[name] for name in names}
+        counted = _counted(sheet.name, before, shown)
+        return replace(counted, files=files, changes=changes)
+
     def fingerprints(self, paths: Iterable[str]) -> dict[str, str]:
-        """Return what the feeds at *paths* were made of when they were published."""
-        return {path: self._shown[path].fingerprint for path in paths}
+        """Return what the feeds at *paths* were made of when they were published.
+
+        Those that never were are not there.
+        """
+        return {
+            path: self._shown[path].fingerprint for path in paths if path in self._shown
+        }
 
     def kept(self, name: str, fingerprints: Mapping[str, str]) -> list[FeedReport]:
         """Return what is said of feeds that are still as they were published.
@@ -154,28 +130,40 @@ class Press:
         """Return what is said of the feeds of a definition that is held back."""
         return self._reports(name, self._paths(name), "held")
 
-    def front(self, names: Iterable[str], held: Collection[str]) -> Mapping[str, Put]:
-        """Publish the list and the page of all feeds; raises OutputError.
+    # -- other files --------------------------------------------------------------
+
+    def put(self, files: Sequence[File]) -> tuple[Mapping[str, Put], list[str]]:
+        """Put *files* in place in their order, and return their fates.
+
+        Those that are not valid are held back: with it comes why, a line for each.
+        Raises OutputError.
+        """
+        wrong = faults(files)
+        put = self._put([file for file in files if file.path not in wrong])
+        return put | dict.fromkeys(wrong, "held"), list(wrong.values())
+
+    def front(
+        self, names: Iterable[str], held: Collection[str]
+    ) -> tuple[Mapping[str, Put], list[str]]:
+        """Publish the list and the page of all feeds, as `put` does.
 
         Of definitions *held* back those feeds are listed that are there.
         """
         if not self._shown:
-            return {}
+            return {}, []
         feeds = []
         for name in sorted(names):
             listed = [
                 self._shown[path].listed
                 for path in self._paths(name)
-                if name not in held or self._is_whole(self._shown[path])
+                if (name not in held and path not in self._held)
+                or self._is_whole(self._shown[path])
             ]
             if listed and listed[0].path == f"{name}/":
                 feeds.append((listed[0], listed[1:]))
-        return self._put(
-            [
-                File(path="feeds.opml", data=opml.render("Feeds", _outlines(feeds))),
-                File(path="index.html", data=page.index_page(feeds)),
-            ]
-        )
+        return self.put(front(feeds))
+
+    # -- what is there ------------------------------------------------------------
 
     def _paths(self, name: str) -> list[str]:
         """Return the folders of the feeds a definition had last, its own first."""
@@ -198,13 +186,23 @@ class Press:
     def _is_whole(self, shown: Shown) -> bool:
         return shown.stamps == publish.stamps(shown.stamps, self._output)
 
-    def _put(self, files: Sequence[File]) -> Mapping[str, Put]:
+    def _put(self, files: Sequence[File]) -> dict[str, Put]:
         put = publish.compare if self._rehearsal else publish.publish
-        return put(files, self._output)
+        return {**put(files, self._output)}
 
 
-def _digest(value: object) -> str:
-    return hashlib.blake2b(_encode(value), digest_size=16).hexdigest()
+class _Draft(NamedTuple):
+    """A feed as it is to be, and all that there is to say of it."""
+
+    sheet: Sheet
+    fingerprint: str
+    before: Before
+    proof: Proof | None = None  # None: it is in place already
+    changes: tuple[Change, ...] = ()
+
+    def to_put(self) -> tuple[File, ...]:
+        proof = self.proof
+        return proof.files if proof is not None and proof.held is None else ()
 
 
 def _region(path: str) -> str | None:
@@ -217,44 +215,21 @@ def _untouched(name: str, shown: Shown, fate: Put) -> FeedReport:
         region=_region(shown.listed.path),
         articles=shown.listed.articles,
         files=dict.fromkeys(shown.stamps, fate),
+        # It was a warning when that happened.
+        left_out=tuple(replace(each, level="note") for each in shown.left_out),
     )
 
 
-def _report(
-    sheet: Sheet, before: Shown | None, shown: Shown, put: Mapping[str, Put]
-) -> FeedReport:
-    was = before.articles if before else {}
+def _counted(name: str, before: Before, shown: Shown) -> FeedReport:
+    """Return how many articles have come, gone and changed."""
+    was = before.shown.articles if before.shown else {}
     now = shown.articles
     return FeedReport(
-        name=sheet.name,
-        region=sheet.feed.region.id if sheet.feed.region else None,
+        name=name,
+        region=_region(shown.listed.path),
         articles=len(now),
-        added=len(now.keys() - was.keys()),
-        removed=len(was.keys() - now.keys()),
+        added=len(now.keys() - before.ids),
+        removed=len(before.ids - now.keys()),
         changed=sum(was[id] != now[id] for id in was.keys() & now.keys()),
-        files=put,
-    )
-
-
-def _outlines(feeds: Sequence[tuple[Listed, Sequence[Listed]]]) -> list[Outline]:
-    """Return an outline for each feed; one with subfeeds has a folder of its own."""
-    outlines = []
-    for main, subfeeds in feeds:
-        own = _outline(main)
-        if subfeeds:
-            inside = (own, *map(_outline, subfeeds))
-            own = Outline(title=main.title, outlines=inside)
-        outlines.append(own)
-    return outlines
-
-
-def _outline(listed: Listed) -> Outline:
-    best = next(name for name in ("atom", "rss", "json") if name in listed.formats)
-    feed = f"{listed.address}{FORMATS[best].file}" if listed.address else None
-    return Outline(
-        title=listed.title,
-        feed=feed,
-        link=listed.link,
-        description=listed.description,
-        type=("json" if best == "json" else "rss") if feed else None,
+        left_out=shown.left_out,
     )

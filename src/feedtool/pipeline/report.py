@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ..model import Finding
+from ..model import Evidence, Finding
 
 Asked: TypeAlias = Literal["fetched", "unchanged", "failed", "waiting", "gone", "left"]
 Put: TypeAlias = Literal["wrote", "kept", "held"]
@@ -33,6 +33,22 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is to be another in a feed: an article, or what the feed says of itself."""
+
+    kind: Literal["added", "dropped", "changed", "moved"]
+    id: str | None = None  # None: of the feed itself
+    title: str = ""
+    was: str | None = None  # the title before, if that has changed
+    link: str | None = None
+    published: datetime | None = None
+    parts: tuple[str, ...] = ()  # what has changed of it: "title", "text", …
+    left: tuple[str, ...] = ()  # regions that it is in no more
+    entered: Mapping[str, Evidence] = field(default_factory=dict)  # and that it is in
+    why: str | None = None  # it is there now, or is not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReport:
     """What became of one feed or subfeed in this run."""
 
@@ -43,6 +59,9 @@ class FeedReport:
     removed: int = 0
     changed: int = 0
     files: Mapping[str, Put] = field(default_factory=dict)
+    held: str | None = None  # why the gate holds it back
+    left_out: tuple[Finding, ...] = ()  # articles that cannot be made valid
+    changes: tuple[Change, ...] = ()  # where they were asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +73,15 @@ class Report:
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, Put] = field(default_factory=dict)  # index.html, feeds.opml
     unwritten: tuple[str, ...] = ()  # why files could not be put in place
+    held: tuple[str, ...] = ()  # why the gate holds feeds or lists back
 
     @property
     def exit_status(self) -> int:
-        """74: not written; 2: a mistake in feeds/; 1: a source failed; else 0."""
+        """74: not written; 2: a mistake in feeds/; 3: held; 1: a source failed; 0."""
         if self.unwritten:
             return 74
         if any(finding.level == "error" for finding in self.findings):
             return 2
+        if self.held:
+            return 3
         return int(any(source.outcome == "failed" for source in self.sources))

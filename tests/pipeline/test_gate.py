@@ -1,0 +1,587 @@
+"""What goes out is valid and has what it had; else the old files stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedtool import write
+from feedtool.model import Article, Feed, File, Finding, Published
+from feedtool.pipeline import FeedReport, Report, SourceReport, gate
+from feedtool.pipeline.sheet import Sheet
+
+from ..conftest import Desk, Ran, feed_yaml, item, rss
+
+LATER = "2026-03-02T12:00:00Z"
+MAP = "georgia: {keywords: [Tbilisi]}\nrussia: {keywords: [Moscow]}\n"
+Render = Callable[[Feed[Published]], bytes]
+
+
+def record(desk: Desk, number: int, title: str = "", more: str = "") -> None:
+    desk.write(
+        f"feeds/news/articles/{number}.yaml",
+        f"title: {title or f'Record {number}'}\nlink: https://example.org/{number}\n"
+        f"published: 2026-02-{number:02}\n{more}",
+    )
+
+
+def bytes_of(desk: Desk, under: str = "") -> dict[str, bytes]:
+    published = desk.published().items()
+    return {path: data for path, (_, _, data) in published if path.startswith(under)}
+
+
+def own_bytes(desk: Desk) -> dict[str, bytes]:
+    """Return the files of the main feed alone."""
+    files = bytes_of(desk, "news/")
+    return {path: data for path, data in files.items() if path.count("/") == 1}
+
+
+@pytest.fixture
+def news(desk: Desk) -> Desk:
+    desk.write("feeds/news/feed.yaml", feed_yaml("records: articles/"))
+    desk.write("feeds/regions.yaml", MAP)
+    for number in (1, 2, 3):
+        record(desk, number)
+    return desk
+
+
+def breaks(
+    monkeypatch: pytest.MonkeyPatch,
+    when: Callable[[Feed[Published]], bool],
+    format: str = "atom",
+) -> None:
+    """Let a format be no XML where a feed is such."""
+    module = getattr(__import__(f"feedtool.write.{format}").write, format)
+    render: Render = module.render
+
+    def rendered(feed: Feed[Published]) -> bytes:
+        data = render(feed)
+        return data + b"<" if when(feed) else data
+
+    monkeypatch.setattr(module, "render", rendered)
+
+
+def has(*titles: str) -> Callable[[Feed[Published]], bool]:
+    return lambda feed: {*titles} <= {a.article.title for a in feed.articles}
+
+
+# -- an article that cannot be made valid -----------------------------------------
+
+
+@pytest.mark.parametrize("format", ["rss", "atom"])
+def test_an_article_that_cannot_be_valid_is_left_out_and_named(
+    news: Desk, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    with monkeypatch.context() as broken:
+        breaks(broken, has("Record 2"), format)
+        ran = news.run("build")
+        assert ran.status == 0
+        assert (
+            "warning: feeds/news/articles/2.yaml:1: 'Record 2' is left out of the "
+            "feeds: not well-formed: unclosed token (well-formed) (please report it"
+        ) in ran.err
+        assert ran.err.count("\n") == 1
+        assert news.titles() == ["Record 3", "Record 1"]
+        for name, data in bytes_of(news, "news/").items():
+            assert b"Record 2" not in data, name
+        assert ran.out.startswith("news: 2 articles (+2)")
+        # As long as nothing changes, only those who ask are told again.
+        again = news.build("--json", now=LATER).json["warnings"]
+        assert [f["level"] for f in again if "Record 2" in f["message"]] == ["note"]
+        assert "note: feeds/news/articles/2.yaml:1: 'Record 2'" in news.run("check").out
+    record(news, 2, "Record 2, mended")
+    news.build(now=LATER)
+    assert news.titles() == ["Record 3", "Record 2, mended", "Record 1"]
+
+
+def test_an_article_that_cannot_be_written_at_all_costs_itself_alone(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(feed: Feed[Published]) -> bytes:
+        if has("Record 3")(feed):
+            raise ValueError("no such letter")
+        return original(feed)
+
+    original = write.rss.render
+    monkeypatch.setattr(write.rss, "render", render)
+    ran = news.run("build")
+    assert ran.status == 0
+    assert "'Record 3' is left out of the feeds: it cannot be written" in ran.err
+    assert news.titles() == ["Record 2", "Record 1"]
+
+
+def test_of_two_that_are_invalid_together_the_older_one_is_left_out(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, has("Record 1", "Record 3"))
+    news.run("build")
+    assert news.titles() == ["Record 3", "Record 2"]
+
+
+def test_one_of_a_source_is_named_where_the_source_stands(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.write("feeds/news/w.xml", rss(item(1, title="Tbilisi")))
+    news.write("feeds/news/feed.yaml", feed_yaml("feed: w.xml"))
+    breaks(monkeypatch, has("Tbilisi"))
+    ran = news.run("build")
+    # Once, though a subfeed would have had it too.
+    assert ran.err.count("warning: feeds/news/feed.yaml:4: 'Tbilisi' is left out") == 1
+    assert news.titles() == news.titles("news/georgia") == []
+
+
+@given(st.sets(st.integers(0, 40)), st.integers(0, 41))
+def test_whatever_articles_are_to_blame_they_alone_are_left_out(
+    bad: set[int], number: int
+) -> None:
+    date = datetime(2026, 3, 1, tzinfo=UTC)
+    articles = tuple(
+        Published(
+            id=f"tag:{n}", article=Article(title=str(n)), published=date, updated=date
+        )
+        for n in range(number)
+    )
+    sheet = Sheet(feed=Feed(path="x/", articles=articles), name="x", formats=())
+
+    def printed(sheet: Sheet) -> tuple[list[File], Finding | None]:
+        wrong = bad & {int(each.article.title) for each in sheet.feed.articles}
+        return [], Finding(level="error", message=str(wrong)) if wrong else None
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(gate, "_printed", printed)
+        sound, faults = gate._without_faults(sheet)
+    assert [int(each.article.title) for each in sound.feed.articles] == [
+        n for n in range(number) if n not in bad
+    ]
+    assert set(faults) == {f"tag:{n}" for n in bad if n < number}
+
+
+# -- a feed that is not valid -----------------------------------------------------
+
+
+def test_a_feed_that_is_not_valid_is_held_and_goes_out_when_it_is(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.build()
+    before = own_bytes(news)
+    record(news, 4)
+    with monkeypatch.context() as broken:
+        breaks(broken, lambda feed: feed.region is None)
+        for words in (("build",), ("build", "--quiet"), ("build", "--dry-run")):
+            ran = news.run(*words, now=LATER)
+            assert ran.status == 3
+            assert ran.err.startswith("held: news/atom.xml, line ")
+            assert "(well-formed); unless feeds/news/feed.yaml says so" in ran.err
+            assert ran.err.count("\n") == 1
+            assert own_bytes(news) == before
+        ran = news.run("check", now=LATER)
+        assert ran.status == 3
+        assert "held: news/atom.xml, line " in ran.out
+        ran = news.run("build", "--json", now=LATER)
+        (main, *_) = ran.json["feeds"]
+        assert ran.json["exit"] == 3
+        assert ran.json["held"] == [main["held"]]
+        assert main["files"]["news/atom.xml"] == main["files"]["news/index.html"]
+        assert main["files"]["news/atom.xml"] == "held"
+    news.build(now=LATER)
+    assert news.titles()[0] == "Record 4"
+
+
+def test_what_stays_so_is_published_again_without_being_changed(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.build()
+    (news.root / "public/news/rss.xml").unlink()
+    with monkeypatch.context() as broken:
+        breaks(broken, lambda feed: True)
+        assert news.run("build", now=LATER).status == 3
+    assert news.build(now=LATER).out.endswith("1 file written\n")
+
+
+def test_a_held_subfeed_holds_neither_its_feed_nor_others(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(news, 4, "Tbilisi")
+    news.write("feeds/other/feed.yaml", feed_yaml(name="other"))
+    news.write("feeds/other/articles/1.yaml", "title: X\nlink: https://o.example/\n")
+    news.build()
+    before = bytes_of(news, "news/georgia/")
+    record(news, 5, "Tbilisi again")
+    breaks(monkeypatch, lambda f: f.path == "news/georgia/" and has("Tbilisi again")(f))
+    monkeypatch.setattr(gate, "_without_faults", lambda sheet: (sheet, {}))
+    ran = news.run("build", now=LATER)
+    assert ran.status == 3
+    assert ran.err.startswith("held: news/georgia/atom.xml")
+    assert bytes_of(news, "news/georgia/") == before
+    assert news.titles()[0] == "Tbilisi again"
+    assert "news: 5 articles (+1), 2 subfeeds; 6 files written, 4 held back" in ran.out
+    assert "other: 1 article, 2 subfeeds; unchanged" in ran.out
+    # Pages and lists show it as it is there, with one article.
+    assert b'href="georgia/' in bytes_of(news)["news/index.html"]
+    assert b"news/georgia/" in bytes_of(news)["index.html"]
+
+
+def test_what_never_was_there_is_listed_nowhere(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.write("feeds/feedtool.yaml", "base_url: https://example.org/feeds/\n")
+    with monkeypatch.context() as broken:
+        breaks(broken, lambda feed: feed.path == "news/georgia/")
+        assert news.run("build").status == 3
+        for path, data in bytes_of(news).items():
+            assert b"georgia" not in data, path
+        assert b"news/russia/" in bytes_of(news)["feeds.opml"]
+    news.build(now=LATER)
+    assert b"news/georgia/" in bytes_of(news)["feeds.opml"]
+    assert b"georgia" in bytes_of(news)["news/index.html"]
+
+
+def test_a_feed_too_large_is_held_at_once(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedtool.lint.LARGEST", 100)
+    monkeypatch.setattr("feedtool.lint.document.LARGEST", 100)
+    ran = news.run("build")
+    assert ran.status == 3
+    assert "(too-large); lower its limit: in feeds/news/feed.yaml" in ran.err
+
+
+def test_lists_are_held_too(news: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    render = write.opml.render
+
+    def rendered(title: str, outlines: object) -> bytes:
+        return b"<opml/>" if title == "Feeds" else render(title, outlines)  # type: ignore[arg-type]
+
+    news.build()
+    before = bytes_of(news)["feeds.opml"]
+    record(news, 4)
+    news.write("feeds/feedtool.yaml", "base_url: https://example.org/feeds/\n")
+    monkeypatch.setattr(write.opml, "render", rendered)
+    ran = news.run("build", "--json", now=LATER)
+    assert ran.status == 3
+    assert ran.json["files"]["feeds.opml"] == "held"
+    assert ran.json["held"][0].startswith("feeds.opml, line 1: ")
+    assert bytes_of(news)["feeds.opml"] == before
+
+
+# -- a feed that loses its articles -----------------------------------------------
+
+TWELVE = range(1, 13)
+
+
+def wire(desk: Desk, *numbers: int, language: str = "en", of: str = "Moscow") -> None:
+    items = (item(n, title=f"{of} {n}", day=n) for n in numbers)
+    document = rss(*items).replace(
+        b"<channel>", f"<channel><language>{language}</language>".encode()
+    )
+    desk.write("feeds/news/w.xml", document)
+
+
+def english(desk: Desk, more: str = "", output: str = "") -> None:
+    yaml = f"{more}\noutput: {{languages: [en]{output}}}"
+    desk.write("feeds/news/feed.yaml", feed_yaml("feed: w.xml", more=yaml))
+
+
+@pytest.fixture
+def world(desk: Desk) -> Desk:
+    """A feed with twelve articles from outside, in English, all of Russia."""
+    desk.write("feeds/regions.yaml", MAP)
+    english(desk)
+    wire(desk, *TWELVE)
+    desk.build()
+    assert len(desk.items("news/russia")) == 12
+    return desk
+
+
+def let(desk: Desk, *words: str, left: int, of: str = "news") -> Ran:
+    """Build, and see that most of the articles are gone, and nobody minds."""
+    ran = desk.build(*words, now=LATER)
+    assert len(desk.items(of)) == left
+    return ran
+
+
+def test_a_feed_that_loses_most_of_its_articles_is_held(world: Desk) -> None:
+    before = own_bytes(world)
+    wire(world, *TWELVE, language="de")
+    for words in (("build",), ("build", "--dry-run")):
+        ran = world.run(*words, now=LATER)
+        assert ran.status == 3
+        assert ran.err.splitlines()[0] == (
+            "held: news/: 12 of its 12 articles would go at once: its language is de; "
+            "`feedtool build --dry-run --diff` tells which, --allow-shrink lets them go"
+        )
+        assert own_bytes(world) == before
+    assert world.run("check", now=LATER).status == 3
+    let(world, "--allow-shrink", left=0)
+    # That is how it is now.
+    let(world, left=0)
+
+
+def test_it_goes_out_when_it_has_its_articles_again(world: Desk) -> None:
+    wire(world, *TWELVE, language="de")
+    assert world.run("build", now=LATER).status == 3
+    wire(world, *TWELVE, 13)
+    let(world, left=13)
+
+
+@pytest.mark.parametrize(("number", "status"), [(6, 0), (7, 3)])
+def test_half_of_the_articles_may_go(desk: Desk, number: int, status: int) -> None:
+    english(desk)
+    wire(desk, *TWELVE)
+    desk.build()
+    items = [
+        item(n, title=f"Moscow {n}", day=n).replace(
+            "</item>", "<dc:language>de</dc:language></item>"
+        )
+        if n <= number
+        else item(n, title=f"Moscow {n}", day=n)
+        for n in TWELVE
+    ]
+    document = rss(*items).replace(
+        b"<rss", b"<rss xmlns:dc='http://purl.org/dc/elements/1.1/'"
+    )
+    desk.write("feeds/news/w.xml", document)
+    assert desk.run("build", now=LATER).status == status
+
+
+def test_a_small_feed_may_lose_all(desk: Desk) -> None:
+    english(desk)
+    wire(desk, *range(1, 10))
+    desk.build()
+    wire(desk, *range(1, 10), language="de")
+    let(desk, left=0)
+
+
+def test_a_subfeed_that_loses_its_articles_holds_itself_alone(world: Desk) -> None:
+    before = bytes_of(world, "news/russia/")
+    wire(world, *TWELVE, of="Tbilisi")
+    ran = world.run("build", now=LATER)
+    assert ran.status == 3
+    assert "held: news/russia/: 12 of its 12 articles" in ran.err
+    assert "it is not in the region" in ran.err
+    assert bytes_of(world, "news/russia/") == before
+    assert len(world.items("news/georgia")) == 12
+
+
+def test_articles_that_are_merged_into_one_hold_their_feed(desk: Desk) -> None:
+    def source(name: str, links: str) -> None:
+        items = (
+            f"<item><title>{name} {n}</title><guid isPermaLink='false'>{name}{n}</guid>"
+            f"<link>https://{links}.example/{n}</link></item>"
+            for n in TWELVE
+        )
+        desk.write(f"feeds/news/{name}.xml", rss(*items))
+
+    names = ("u", "v", "w")
+    yaml = feed_yaml(*(f"feed: {name}.xml" for name in names))
+    desk.write("feeds/news/feed.yaml", yaml)
+    for name in names:
+        source(name, name)
+    desk.build()
+    assert len(desk.items()) == 36
+    for name in names:
+        source(name, "u")
+    ran = desk.run("build", now=LATER)
+    assert ran.status == 3
+    assert "24 of its 36 articles would go at once: it is one with 'u " in ran.err
+    assert len(desk.items()) == 36
+
+
+def test_articles_that_cannot_be_valid_are_lost_too(
+    world: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire(world, *TWELVE, 13)
+    breaks(
+        monkeypatch,
+        lambda feed: any(int(a.article.title.split()[1]) < 9 for a in feed.articles),
+    )
+    ran = world.run("build", now=LATER)
+    assert ran.status == 3
+    assert "8 of its 12 articles would go at once: it cannot be made valid" in ran.err
+    assert len(world.items()) == 12
+
+
+# -- what is a reason, and known --------------------------------------------------
+
+
+def test_an_edit_of_the_definition_is_a_reason(world: Desk) -> None:
+    english(world, "drop: [Moscow]")
+    let(world, left=0)
+
+
+def test_an_edit_of_the_map_is_a_reason(world: Desk) -> None:
+    world.write("feeds/regions.yaml", MAP.replace("Moscow", "Petersburg"))
+    let(world, left=0, of="news/russia")
+    assert len(world.items()) == 12
+
+
+def test_an_edit_that_changed_nothing_is_no_reason_later(world: Desk) -> None:
+    english(world, "drop: [sponsored]")
+    let(world, left=12)
+    wire(world, *TWELVE, language="de")
+    assert world.run("build", now=LATER).status == 3
+
+
+def test_an_edit_is_a_reason_for_a_feed_that_was_held_meanwhile(
+    world: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english(world, "drop: [Moscow]")
+    with monkeypatch.context() as broken:
+        breaks(broken, lambda feed: feed.region is not None)
+        assert world.run("build", now=LATER).status == 3
+    let(world, left=0, of="news/russia")
+
+
+def test_newer_ones_are_a_reason(world: Desk) -> None:
+    english(world, output=", limit: 12")
+    world.build()
+    wire(world, *range(13, 25))
+    let(world, left=12)
+    assert world.titles()[0] == "Moscow 24"
+
+
+def test_newer_ones_of_one_source_are_a_reason(desk: Desk) -> None:
+    desk.write("feeds/news/feed.yaml", feed_yaml("{feed: w.xml, limit: 12}"))
+    wire(desk, *TWELVE)
+    desk.build()
+    wire(desk, *range(13, 25))
+    let(desk, left=12)
+
+
+def test_age_is_a_reason(world: Desk) -> None:
+    english(world, "since: 30d")
+    world.build()
+    world.build(now="2026-04-01T12:00:00Z")
+    assert world.items() == []
+
+
+@pytest.mark.parametrize(
+    "more", ["expires: 2026-03-02", "retracted: true", "draft: true"]
+)
+def test_records_have_their_reasons(news: Desk, more: str) -> None:
+    for number in TWELVE:
+        record(news, number, more="" if more != "expires: 2026-03-02" else more)
+    news.build()
+    assert len(news.items()) == 12
+    for number in TWELVE:
+        record(news, number, more=more)
+    let(news, left=0)
+
+
+def test_records_that_are_deleted_are_a_reason(news: Desk) -> None:
+    for number in TWELVE:
+        record(news, number)
+    news.build()
+    for number in TWELVE:
+        (news.root / f"feeds/news/articles/{number}.yaml").unlink()
+    let(news, left=0)
+
+
+def test_what_another_definition_retracts_is_a_reason(world: Desk) -> None:
+    world.write("feeds/other/feed.yaml", feed_yaml(name="other"))
+    for number in TWELVE:
+        world.write(
+            f"feeds/other/articles/{number}.yaml",
+            f"link: https://wire.example.com/{number}\nretracted: true\n",
+        )
+    let(world, left=0)
+
+
+def test_what_is_forgotten_is_a_reason(world: Desk) -> None:
+    wire(world, 12)
+    world.run("forget", "w.xml")
+    let(world, left=1)
+
+
+def test_one_reason_does_not_hide_the_lack_of_another(world: Desk) -> None:
+    """Five are retracted, of which seven are left to be lost: more than half."""
+    wire(world, *TWELVE, language="de")
+    english(world)
+    world.write("feeds/other/feed.yaml", feed_yaml(name="other"))
+    for number in range(1, 6):
+        world.write(
+            f"feeds/other/articles/{number}.yaml",
+            f"link: https://wire.example.com/{number}\nretracted: true\n",
+        )
+    ran = world.run("build", now=LATER)
+    assert ran.status == 3
+    assert "7 of its 12 articles would go at once: its language is de;" in ran.err
+
+
+# -- where the memory knows nothing -----------------------------------------------
+
+
+@pytest.mark.parametrize("formats", ["rss", "atom", "json", "rss, atom, json"])
+def test_without_its_memory_a_feed_is_what_its_files_say(
+    desk: Desk, formats: str
+) -> None:
+    english(desk, output=f", formats: [{formats}]")
+    wire(desk, *TWELVE)
+    desk.build()
+    before = bytes_of(desk)
+    (desk.root / "feedtool.db").unlink()
+    wire(desk, 11, 12)
+    ran = desk.run("build", now=LATER)
+    assert ran.status == 3
+    assert (
+        "news/: 10 of its 12 articles would go at once: the memory does not know it"
+    ) in ran.err
+    assert bytes_of(desk) == {
+        **before,
+        **bytes_of(desk, "index"),
+        **bytes_of(desk, "f"),
+    }
+    desk.build("--allow-shrink", now=LATER)
+
+
+def test_without_its_memory_a_feed_may_be_the_same(world: Desk) -> None:
+    before = bytes_of(world)
+    (world.root / "feedtool.db").unlink()
+    ran = world.build("--json")
+    assert bytes_of(world) == before
+    assert {each["added"] for each in ran.json["feeds"]} == {0}
+
+
+def test_without_its_memory_a_feed_may_have_newer_ones(desk: Desk) -> None:
+    english(desk, output=", limit: 12")
+    wire(desk, *TWELVE)
+    desk.build()
+    (desk.root / "feedtool.db").unlink()
+    wire(desk, *range(13, 25))
+    let(desk, left=12)
+
+
+def test_what_is_no_feed_is_nothing_to_lose(desk: Desk) -> None:
+    desk.write("public/news/atom.xml", b"<html>")
+    desk.write("public/news/feed.json", json.dumps({"version": 1}).encode())
+    english(desk)
+    wire(desk, *TWELVE)
+    let(desk, left=12)
+
+
+# -- the exit status --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("report", "status"),
+    [
+        (Report(held=("x",), unwritten=("y",)), 74),
+        (Report(held=("x",), findings=(Finding(level="error", message=""),)), 2),
+        (Report(held=("x",), findings=(Finding(level="warning", message=""),)), 3),
+        (
+            Report(
+                held=("x",),
+                sources=(SourceReport(key="", address="", name="", outcome="failed"),),
+            ),
+            3,
+        ),
+        (Report(feeds=(FeedReport(name="", region=None),)), 0),
+    ],
+)
+def test_the_exit_status_is_the_first_that_applies(report: Report, status: int) -> None:
+    assert report.exit_status == status
