@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import speech
+from . import differing, speech
 from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
     "--dry-run", is_flag=True, help="Say what would be done: no network, no writing."
 )
 @click.option(
+    "--diff", is_flag=True, help="Say what changes in each feed, and why it does."
+)
+@click.option(
     "--allow-shrink",
     is_flag=True,
     help="Let feeds lose most of their articles, whatever the reason.",
@@ -41,6 +44,7 @@ def build(
     offline: bool,
     refresh: bool,
     dry_run: bool,
+    diff: bool,
     allow_shrink: bool,
 ) -> int:
     """Fetch what is due, then write the feeds: the one for cron."""
@@ -62,6 +66,7 @@ def build(
                 offline=offline,
                 refresh=refresh,
                 rehearsal=dry_run,
+                diff=diff,
                 allow_shrink=allow_shrink,
                 readers=readers,
                 progress=progress,
@@ -71,6 +76,8 @@ def build(
         seconds = time.monotonic() - began
         speech.as_json(_as_json(report, report.exit_status, seconds))
     else:
+        if not setting.quiet:
+            differing.say(report, verbose=setting.verbose)
         _say(report, setting, dry_run=dry_run)
     return report.exit_status
 

@@ -16,6 +16,7 @@ from ..errors import OutputError
 from ..fetch import Fetcher
 from ..model import Composed
 from ..store import Store
+from .changes import Comparison
 from .desk import Desk
 from .explain import Account, explain
 from .forget import Forgotten, forget
@@ -56,6 +57,7 @@ class Options:
     refresh: bool = False
     rehearsal: bool = False  # writes nothing, neither files nor memory
     allow_shrink: bool = False  # feeds may lose most of their articles
+    diff: bool = False  # the report tells what changes in each feed, and why
     readers: Callable[[int], Executor | None] = lambda documents: None
     progress: Callable[[int, int, str], None] = lambda done, total, name: None
 
@@ -144,9 +146,11 @@ def _feeds(
     composition = desk.compose(site.base_url)
     (as_written,) = (each for each in site.definitions if each.name == name)
     gate = Gate(desk, written(as_written, store), allow_shrink=options.allow_shrink)
+    comparison = Comparison(gate, before.since if before else None)
     reports = press.publish(
         sheets(desk.definition, composition.feeds, desk.blogroll()),
         gate,
+        comparison.changes if options.diff else None,
     )
     is_held = any(each.held for each in reports)
     composed = Composed(
