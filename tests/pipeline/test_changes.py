@@ -394,3 +394,26 @@ def test_a_build_that_writes_can_say_so_too(news: Desk) -> None:
     assert news.build("--diff", now=DAYS[1]).out == (
         "news: 1 article, 2 subfeeds; unchanged\n"
     )
+
+
+def test_a_rehearsal_tells_what_the_build_does_then(news: Desk) -> None:
+    wire(news, *(item(n, day=n) for n in range(1, 13)))
+    edits = [
+        ("output: {limit: 11}", range(1, 13)),
+        ("output: {limit: 11}", range(5, 15)),
+        ("drop: ['14']", range(5, 15)),
+        ("output: {languages: [de]}", range(5, 15)),
+    ]
+    for day, (more, numbers) in enumerate(edits):
+        news.write("feeds/news/feed.yaml", yaml(more))
+        wire(news, *(item(n, title=f"No. {n} of Moscow", day=n) for n in numbers))
+        words = ("build", "--diff", "--json")
+        rehearsed = news.run(*words, "--dry-run", now=DAYS[day]).json
+        done = news.run(*words, now=DAYS[day]).json
+        assert rehearsed["feeds"] == done["feeds"]
+        assert rehearsed["files"] == done["files"]
+        assert rehearsed["exit"] == done["exit"] == 0
+        assert news.run(*words, "--dry-run", now=DAYS[day]).json["files"] == {
+            "feeds.opml": "kept",
+            "index.html": "kept",
+        }

@@ -16,6 +16,7 @@ from feedtool.pipeline import FeedReport, Report, SourceReport, gate
 from feedtool.pipeline.sheet import Sheet
 
 from ..conftest import Desk, Ran, feed_yaml, item, rss
+from ..servers import Server
 
 LATER = "2026-03-02T12:00:00Z"
 MAP = "georgia: {keywords: [Tbilisi]}\nrussia: {keywords: [Moscow]}\n"
@@ -511,6 +512,34 @@ def test_one_reason_does_not_hide_the_lack_of_another(world: Desk) -> None:
     ran = world.run("build", now=LATER)
     assert ran.status == 3
     assert "7 of its 12 articles would go at once: its language is de;" in ran.err
+
+
+def opml(*addresses: str) -> bytes:
+    """Return a list of feeds."""
+    lines = "".join(f"<outline text='x' xmlUrl='{each}'/>" for each in addresses)
+    head = "<head><title>Blogs</title></head>"
+    return f"<opml version='2.0'>{head}<body>{lines}</body></opml>".encode()
+
+
+def test_a_list_on_disk_is_edited_one_on_the_web_is_not(
+    desk: Desk, server: Server
+) -> None:
+    desk.write("feeds/feedtool.yaml", f"fetch: {{allow: ['{server.address}']}}")
+    desk.write("feeds/disk/feed.yaml", feed_yaml("opml: list.opml", name="disk"))
+    web = feed_yaml(f"opml: {server.url('/list')}", name="web")
+    desk.write("feeds/web/feed.yaml", web)
+    server.routes["/w"] = rss(*(item(n, day=n) for n in TWELVE))
+    server.routes["/list"] = opml(server.url("/w"))
+    desk.write("feeds/disk/list.opml", opml(server.url("/w")))
+    desk.build()
+    server.routes["/list"] = opml()
+    desk.write("feeds/disk/list.opml", opml())
+    ran = desk.run("build", now=LATER)
+    assert ran.status == 3
+    assert (
+        "held: web/: 12 of its 12 articles would go at once: its source is" in ran.err
+    )
+    assert (len(desk.items("disk")), len(desk.items("web"))) == (0, 12)
 
 
 # -- where the memory knows nothing -----------------------------------------------

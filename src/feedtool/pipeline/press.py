@@ -78,36 +78,30 @@ class Press:
         return shown.listed if shown is not None and self._is_whole(shown) else None
 
     def _published(
-        self, draft: _Draft, written: str, put: Mapping[str, Put]
+        self, draft: _Draft, said: str, put: Mapping[str, Put]
     ) -> FeedReport:
         """Note what has become of a feed, and report it."""
-        sheet, fingerprint, before, proof, changes = draft
-        path = sheet.path
+        sheet, proof = draft.sheet, draft.proof
         if proof is None:
-            shown = self._shown[path]
-            if shown.written != written:
-                self._shown[path] = replace(shown, written=written)
+            shown = self._shown[sheet.path]
+            if shown.written != said:
+                self._shown[sheet.path] = replace(shown, written=said)
             return _untouched(sheet.name, shown, "kept")
         if proof.held is not None:
-            return FeedReport(
-                name=sheet.name,
-                region=_region(path),
-                articles=len(before.ids),
-                files=dict.fromkeys(sheet.paths(), "held"),
-                held=proof.held,
-                left_out=tuple(proof.left_out.values()),
-                changes=changes,
-            )
+            return _held(draft, proof)
         names = [file.path for file in proof.files]
-        self._shown[path] = shown = proof.sound.shown(
-            fingerprint=fingerprint,
+        shown = proof.sound.shown(
+            fingerprint=draft.fingerprint,
             stamps=publish.stamps(names, self._output),
-            written=written,
+            written=said,
             left_out=tuple(proof.left_out.values()),
         )
-        files = {name: put[name] for name in names}
-        counted = _counted(sheet.name, before, shown)
-        return replace(counted, files=files, changes=changes)
+        self._shown[sheet.path] = shown
+        return replace(
+            _counted(sheet.name, draft.before, shown),
+            files={name: put[name] for name in names},
+            changes=draft.changes,
+        )
 
     def fingerprints(self, paths: Iterable[str]) -> dict[str, str]:
         """Return what the feeds at *paths* were made of when they were published.
@@ -217,6 +211,19 @@ def _untouched(name: str, shown: Shown, fate: Put) -> FeedReport:
         files=dict.fromkeys(shown.stamps, fate),
         # It was a warning when that happened.
         left_out=tuple(replace(each, level="note") for each in shown.left_out),
+    )
+
+
+def _held(draft: _Draft, proof: Proof) -> FeedReport:
+    sheet = draft.sheet
+    return FeedReport(
+        name=sheet.name,
+        region=_region(sheet.path),
+        articles=len(draft.before.ids),
+        files=dict.fromkeys(sheet.paths(), "held"),
+        held=proof.held,
+        left_out=tuple(proof.left_out.values()),
+        changes=draft.changes,
     )
 
 

@@ -70,8 +70,10 @@ def absences(
     for id, article in lost.items():
         known = [copy for copy in copies if copy.row in rows.get(id, ())]
         if known:
-            reasons[id] = _absence(id, known, joined, feed) or _kept_from_merging(
-                known[0], copies, desk
+            reasons[id] = (
+                _absence(id, known, joined, feed)
+                or desk.rules.exclusion(known[0])
+                or retraction(known[0], copies, desk)
             )
         elif id in rows:
             reasons[id] = Reason("its source is none of the feed's any more", False)
@@ -96,12 +98,8 @@ def _absence(
     return None
 
 
-def _kept_from_merging(copy: Copy, copies: Sequence[Copy], desk: Desk) -> Reason:
-    return desk.rules.exclusion(copy) or retraction(copy, copies, desk)
-
-
 def retraction(copy: Copy, met: Iterable[Copy], desk: Desk) -> Reason:
-    """Return which record of *met* retracts *copy*, or what is one with it."""
+    """Return that *copy* is retracted, and by which record of those it has *met*."""
     records = [other for other in met if other.article.retracted]
     names = merge.keys(copy.article)
     if copy.pin is not None:
