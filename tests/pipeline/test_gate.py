@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feedtool import write
 from feedtool.model import Article, Feed, File, Finding, Published
-from feedtool.pipeline import FeedReport, Report, SourceReport, gate
+from feedtool.pipeline import FeedReport, Report, SourceReport, gate, sieve
 from feedtool.pipeline.sheet import Sheet
 
 from ..conftest import Desk, Ran, feed_yaml, item, rss
@@ -154,8 +154,8 @@ def test_whatever_articles_are_to_blame_they_alone_are_left_out(
         return [], Finding(level="error", message=str(wrong)) if wrong else None
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(gate, "_printed", printed)
-        sound, faults = gate._without_faults(sheet)
+        patched.setattr(sieve, "printed", printed)
+        sound, faults = sieve.without_faults(sheet)
     assert [int(each.article.title) for each in sound.feed.articles] == [
         n for n in range(number) if n not in bad
     ]
@@ -214,7 +214,7 @@ def test_a_held_subfeed_holds_neither_its_feed_nor_others(
     before = bytes_of(news, "news/georgia/")
     record(news, 5, "Tbilisi again")
     breaks(monkeypatch, lambda f: f.path == "news/georgia/" and has("Tbilisi again")(f))
-    monkeypatch.setattr(gate, "_without_faults", lambda sheet: (sheet, {}))
+    monkeypatch.setattr(gate, "without_faults", lambda sheet: (sheet, {}))
     ran = news.run("build", now=LATER)
     assert ran.status == 3
     assert ran.err.startswith("held: news/georgia/atom.xml")
@@ -240,6 +240,20 @@ def test_what_never_was_there_is_listed_nowhere(
     news.build(now=LATER)
     assert b"news/georgia/" in bytes_of(news)["feeds.opml"]
     assert b"georgia" in bytes_of(news)["news/index.html"]
+
+
+def test_what_cannot_be_checked_does_not_go_out(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(data: bytes) -> list[Finding]:
+        if b"Record 2" in data:
+            raise RecursionError
+        return []
+
+    monkeypatch.setattr("feedtool.lint.check", check)
+    ran = news.run("build")
+    assert "'Record 2' is left out of the feeds: it cannot be checked" in ran.err
+    assert news.titles() == ["Record 3", "Record 1"]
 
 
 def test_a_feed_too_large_is_held_at_once(
@@ -405,6 +419,16 @@ def test_articles_that_cannot_be_valid_are_lost_too(
     assert ran.status == 3
     assert "8 of its 12 articles would go at once: it cannot be made valid" in ran.err
     assert len(world.items()) == 12
+
+
+def test_no_edit_is_a_reason_for_not_being_valid(
+    world: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english(world, "drop: [sponsored]\ndescription: Edited")
+    breaks(monkeypatch, lambda feed: bool(feed.articles))
+    ran = world.run("build", now=LATER)
+    assert ran.status == 3
+    assert "12 of its 12 articles would go at once: it cannot be made valid" in ran.err
 
 
 # -- what is a reason, and known --------------------------------------------------

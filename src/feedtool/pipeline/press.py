@@ -12,9 +12,10 @@ from ..model import File, Listed, Shown
 from ..store import Store
 from .before import Before
 from .front import front
-from .gate import Gate, Proof, faults
+from .gate import Gate, Proof
 from .report import Change, FeedReport, Put
 from .sheet import Sheet
+from .sieve import faults
 
 # Tells what is to change in a feed, for people.
 Compare: TypeAlias = Callable[[Proof, Before], tuple[Change, ...]]
