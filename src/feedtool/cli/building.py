@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from . import differing, speech
+from . import differing, speech, telling
 from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-
-    from ..pipeline import FeedReport, Report
 
 _MANY = 20  # documents, from which on it pays to read them in other processes
 
@@ -74,11 +71,11 @@ def build(
         )
     if setting.json:
         seconds = time.monotonic() - began
-        speech.as_json(_as_json(report, report.exit_status, seconds))
+        speech.as_json(telling.build_as_json(report, report.exit_status, seconds))
     else:
         if not setting.quiet:
             differing.say(report, verbose=setting.verbose)
-        _say(report, setting, dry_run=dry_run)
+        telling.built(report, setting, dry_run=dry_run)
     return report.exit_status
 
 
@@ -95,7 +92,7 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     is_wrong = any(each.level == "error" for each in report.findings)
     status = 2 if is_wrong else 3 if report.held else 0
     if setting.json:
-        speech.as_json(_as_json(report, status, None))
+        speech.as_json(telling.build_as_json(report, status, None))
     else:
         for finding in report.findings:
             speech.finding(finding, err=False)
@@ -144,106 +141,3 @@ def _attend() -> None:
         os._exit(1)
 
     threading.Thread(target=follow, name="follow", daemon=True).start()
-
-
-def sources_as_json(report: Report) -> list[dict[str, Any]]:
-    """Return what became of each source, by the names that it has in every command."""
-    return [
-        {
-            "url": source.address,
-            "name": source.name,
-            "outcome": source.outcome,
-            "status": source.status,
-            "articles": source.articles,
-            "new": source.new,
-            "next": source.next,
-            "error": source.error,
-            "remark": source.remark,
-        }
-        for source in report.sources
-    ]
-
-
-def _as_json(report: Report, status: int, seconds: float | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"exit": status}
-    if seconds is not None:
-        found["seconds"] = round(seconds, 3)
-    return found | {
-        "sources": sources_as_json(report),
-        "feeds": report.feeds,
-        "files": report.files,
-        "unwritten": report.unwritten,
-        "held": report.held,
-        "warnings": report.findings,
-    }
-
-
-def _say(report: Report, setting: Setting, *, dry_run: bool) -> None:
-    for finding in report.findings:
-        if finding.level != "note":
-            speech.finding(finding)
-    for message in report.unwritten:
-        speech.say(f"feedtool: {message}", err=True)
-    for reason in report.held:
-        speech.held(reason)
-    if setting.quiet:
-        return
-    if setting.verbose:
-        for source in report.sources:
-            speech.say(f"{source.outcome:9}  {speech.printable(source.name)}")
-        for path, put in sorted(_files(report)):
-            done = "to write" if dry_run and put == "wrote" else put
-            speech.say(f"{done:9}  {path}")
-    names = dict.fromkeys(feed.name for feed in report.feeds)
-    for name in names:
-        feeds = [feed for feed in report.feeds if feed.name == name]
-        speech.say(f"{name}: {_summary(feeds, dry_run=dry_run)}")
-    for line in _waiting(report):
-        speech.say(line)
-
-
-def _waiting(report: Report) -> Iterator[str]:
-    """Yield what there is to say of sources that were not asked."""
-    left = sum(source.outcome == "left" for source in report.sources)
-    if left:
-        sources = speech.count(left, "source")
-        yield f"{sources} left for the next run: its time or a host's patience was up"
-    failed = sum(
-        source.error is not None and source.outcome in ("waiting", "gone")
-        for source in report.sources
-    )
-    if failed:
-        sources = speech.count(failed, "source")
-        yield f"{sources} not asked after a failure (see feedtool status)"
-
-
-def _files(report: Report) -> Iterator[tuple[str, str]]:
-    for feed in report.feeds:
-        yield from feed.files.items()
-    yield from report.files.items()
-
-
-def _summary(feeds: list[FeedReport], *, dry_run: bool) -> str:
-    main = feeds[0]
-    put = [state for feed in feeds for state in feed.files.values()]
-    wrote = put.count("wrote")
-    changes = [
-        f"{sign}{number}"
-        for sign, number in (
-            ("+", main.added),
-            ("-", main.removed),
-            ("~", main.changed),
-        )
-        if number and wrote
-    ]
-    text = speech.count(main.articles, "article")
-    text += f" ({', '.join(changes)})" if changes else ""
-    if len(feeds) > 1:
-        text += f", {speech.count(len(feeds) - 1, 'subfeed')}"
-    if "held" in put and not wrote:
-        return f"{text}; held back, the files stay as they were"
-    if not wrote:
-        return f"{text}; unchanged"
-    verb = "would be written" if dry_run else "written"
-    held = f", {put.count('held')} held back" if "held" in put else ""
-    return f"{text}; {speech.count(wrote, 'file')} {verb}{held}"

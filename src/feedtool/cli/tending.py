@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from . import speech
-from .building import readers, sources_as_json
+from . import speech, telling
+from .building import readers
 from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
-    from ..pipeline import Report, Standing
+    from ..pipeline import Standing
 
 
 @click.command()
@@ -42,33 +41,10 @@ def fetch(setting: Setting, names: tuple[str, ...], refresh: bool) -> int:
         )
         report = pipeline.fetch(site, options)
     if setting.json:
-        speech.as_json(
-            {
-                "exit": report.exit_status,
-                "seconds": round(time.monotonic() - began, 3),
-                "sources": sources_as_json(report),
-                "warnings": report.findings,
-            }
-        )
+        speech.as_json(telling.fetch_as_json(report, time.monotonic() - began))
     else:
-        _say(report, setting)
+        telling.fetched(report, setting)
     return report.exit_status
-
-
-def _say(report: Report, setting: Setting) -> None:
-    for finding in report.findings:
-        if finding.level != "note":
-            speech.finding(finding)
-    if setting.quiet:
-        return
-    if setting.verbose:
-        for source in report.sources:
-            speech.say(f"{source.outcome:9}  {speech.printable(source.name)}")
-    counts = Counter(source.outcome for source in report.sources)
-    told = ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
-    new = speech.count(sum(source.new for source in report.sources), "new article")
-    sources = speech.count(len(report.sources), "source")
-    speech.say(f"{sources}{': ' if told else ''}{told}; {new}")
 
 
 @click.command()
