@@ -345,6 +345,7 @@ class Failed:
     reason: str
     status: int | None = None  # None: there was no answer
     headers: Mapping[str, str] = field(default_factory=dict)
+    passing: bool = False  # no whole answer came, or the server's fault: it may be over
 
 
 Outcome: TypeAlias = Fetched | NotModified | Failed

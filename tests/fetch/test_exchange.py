@@ -303,6 +303,33 @@ def test_what_is_no_sound_answer_is_a_failure(
     assert server.count("/feed.xml") == 1  # and nothing is tried twice
 
 
+@pytest.mark.parametrize(
+    ("answer", "passing"),
+    [
+        (Raw(parts=[]), True),
+        (Raw(parts=[], reset=True), True),
+        (Raw(parts=[b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", FEED]), True),
+        (drip(), True),
+        (Answer(status=500), True),
+        (Answer(status=503), True),
+        (Answer(status=429), True),
+        (Answer(status=403), False),
+        (Answer(status=404), False),
+        (Answer(status=302), False),
+        (Raw(parts=[b"SSH-2.0-OpenSSH\r\n\r\n"]), False),
+        (packed(FEED, 2), False),
+    ],
+)
+def test_a_failure_may_pass_where_no_answer_came_or_the_server_is_at_fault(
+    server: Server, answer: Answer | Raw, passing: bool
+) -> None:
+    server.routes["/feed.xml"] = answer
+    fetcher = Fetcher(policy(timeout=0.5))
+    outcome = fetcher.fetch(server.url("/feed.xml"), allow_private=True)
+    assert isinstance(outcome, Failed)
+    assert outcome.passing is passing
+
+
 @pytest.mark.parametrize("reset", [False, True])
 def test_a_connection_that_is_closed_is_said_to_be(server: Server, reset: bool) -> None:
     server.routes["/feed.xml"] = Raw(parts=[], reset=reset)

@@ -216,6 +216,7 @@ def test_a_closed_port_is_a_refused_connection() -> None:
         port = closed.getsockname()[1]
     outcome = Fetcher(policy()).fetch(f"http://127.0.0.1:{port}/", allow_private=True)
     assert why(outcome) == "connection refused"
+    assert isinstance(outcome, Failed) and outcome.passing
 
 
 @pytest.mark.parametrize("host", ["nowhere.test", "a..b", f"{'a' * 63}.test"])
@@ -329,6 +330,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
         url = server.url("/feed.xml", host="localhost")
         outcome = Fetcher(policy()).fetch(url, allow_private=True)
         assert why(outcome).startswith("TLS certificate: self")
+        assert isinstance(outcome, Failed) and not outcome.passing
         assert server.requests == []
 
 
@@ -351,6 +353,7 @@ def test_what_speaks_no_tls_is_asked_once() -> None:
         plain.shutdown(socket.SHUT_RDWR)
         thread.join()
     assert why(outcome).startswith("TLS: ")
+    assert isinstance(outcome, Failed) and not outcome.passing
     assert len(asked) == 1
 
 

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakSet
 
@@ -21,7 +22,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from ..model import Failed, Fetched, NotModified, Outcome
+from ..model import Fetched, NotModified, Outcome
 from . import guard
 from .body import Body
 from .packing import UnfitError
@@ -68,11 +69,11 @@ async def exchange(trip: Trip, wire: Wire) -> Outcome | Redirect:
             return await _exchange(trip, wire)
     except TimeoutError:
         limit = trip.policy.timeout.total_seconds()
-        return trip.failed(f"timed out after {limit:g} s")
+        return trip.failed(f"timed out after {limit:g} s", passing=True)
     # aiohttp lets many kinds through, and a server must never end a run.
     except Exception as error:
         trip.closed = isinstance(error, _ClosedError)
-        return trip.failed(_why(error, trip))
+        return trip.failed(_why(error, trip), passing=_may_pass(error))
     finally:
         trip.left -= time.monotonic() - began
 
@@ -227,8 +228,10 @@ async def _judged(trip: Trip, answer: aiohttp.ClientResponse) -> Outcome | Redir
             return Redirect(answer.status, answer.headers.get("Location"))
         case 304 if trip.validators():
             return NotModified(headers=headers, moved=trip.moved)
-    failed = trip.failed(_phrase(trip, headers))
-    return Failed(reason=failed.reason, status=failed.status, headers=headers)
+    may_pass = answer.status in _PASSING or answer.status >= 500
+    return replace(
+        trip.failed(_phrase(trip, headers), passing=may_pass), headers=headers
+    )
 
 
 def _headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
@@ -295,6 +298,18 @@ async def _check_host(trip: Trip, resolver: AbstractResolver) -> None:
 
 
 # -- what went wrong --------------------------------------------------------------
+
+_PASSING = (408, 425, 429)  # besides faults within the server (RFC 9110 §15.6)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Tell whether *error* may be over by itself: no answer, or half of one."""
+    match error:
+        case guard.InwardError() | ssl.SSLError():
+            return False
+        case aiohttp.ClientConnectorError():
+            return _may_pass(error.os_error)
+    return isinstance(error, _ClosedError | aiohttp.ClientPayloadError | OSError)
 
 
 def _why(error: Exception, trip: Trip) -> str:

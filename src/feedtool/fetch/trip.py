@@ -110,11 +110,11 @@ class Trip:
             moved=None,
         )
 
-    def failed(self, reason: str) -> Failed:
+    def failed(self, reason: str, *, passing: bool = False) -> Failed:
         """Return a failure that says where it happened, if not at the source's own."""
         if self.hops and self.address.origin != self.own.origin:
             reason = f"redirected to {self.address.origin}: {reason}"
-        return Failed(reason=plain(reason), status=self.status)
+        return Failed(reason=plain(reason), status=self.status, passing=passing)
 
     def has_fit_port(self) -> bool:
         """Tell whether it is a port of the web, of the source, or allowed."""
