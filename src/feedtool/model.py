@@ -320,6 +320,15 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a person has been told of a trouble, by the runs until now."""
+
+    since: datetime  # start of the run that saw it first
+    reason: str | None = None  # that was told; None: none, since it may yet pass
+    wavers: bool = False  # the last run saw another one, which may pass too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """Bytes arrived. `headers` has lower-case names."""
 
@@ -366,7 +375,7 @@ class Finding:
     """Something a person should know: what is wrong, where, and what to do.
 
     An `error` holds something back, a `warning` does not, a `note` is advice that
-    only `check` and `lint` give.
+    only `check` and `lint` give, or good news.
     """
 
     level: Literal["error", "warning", "note"]

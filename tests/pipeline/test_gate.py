@@ -173,23 +173,27 @@ def test_a_feed_that_is_not_valid_is_held_and_goes_out_when_it_is(
     record(news, 4)
     with monkeypatch.context() as broken:
         breaks(broken, lambda feed: feed.region is None)
-        for words in (("build",), ("build", "--quiet"), ("build", "--dry-run")):
-            ran = news.run(*words, now=LATER)
+        for words in ((), ("--quiet", "--every-failure"), ("--dry-run",)):
+            ran = news.run("build", *words, now=LATER)
             assert ran.status == 3
-            assert ran.err.startswith("held: news/atom.xml, line ")
+            assert ran.err.startswith("error: held back: news/atom.xml, line ")
             assert "(well-formed); unless feeds/news/feed.yaml says so" in ran.err
             assert ran.err.count("\n") == 1
             assert own_bytes(news) == before
+        ran = news.run("build", "--quiet", now=LATER)
+        assert (ran.status, ran.err) == (3, "")  # it was said before
         ran = news.run("check", now=LATER)
         assert ran.status == 3
-        assert "held: news/atom.xml, line " in ran.out
+        assert "error: held back: news/atom.xml, line " in ran.out
         ran = news.run("build", "--json", now=LATER)
         (main, *_) = ran.json["feeds"]
         assert ran.json["exit"] == 3
         assert ran.json["held"] == [main["held"]]
         assert main["files"]["news/atom.xml"] == main["files"]["news/index.html"]
         assert main["files"]["news/atom.xml"] == "held"
-    news.build(now=LATER)
+    ran = news.run("build", "--quiet", now=LATER)
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == "note: news/: published again after 1 minute\n"
     assert news.titles()[0] == "Record 4"
 
 
@@ -217,7 +221,7 @@ def test_a_held_subfeed_holds_neither_its_feed_nor_others(
     monkeypatch.setattr(gate, "without_faults", lambda sheet: (sheet, {}))
     ran = news.run("build", now=LATER)
     assert ran.status == 3
-    assert ran.err.startswith("held: news/georgia/atom.xml")
+    assert ran.err.startswith("error: held back: news/georgia/atom.xml")
     assert bytes_of(news, "news/georgia/") == before
     assert news.titles()[0] == "Tbilisi again"
     assert "news: 5 articles (+1), 2 subfeeds; 6 files written, 4 held back" in ran.out
@@ -327,7 +331,8 @@ def test_a_feed_that_loses_most_of_its_articles_is_held(world: Desk) -> None:
         ran = world.run(*words, now=LATER)
         assert ran.status == 3
         assert ran.err.splitlines()[0] == (
-            "held: news/: 12 of its 12 articles would go at once: its language is de; "
+            "error: held back: news/: 12 of its 12 articles would go at once: "
+            "its language is de; "
             "`feedtool build --dry-run --diff` tells which, --allow-shrink lets them go"
         )
         assert own_bytes(world) == before
@@ -377,7 +382,7 @@ def test_a_subfeed_that_loses_its_articles_holds_itself_alone(world: Desk) -> No
     wire(world, *TWELVE, of="Tbilisi")
     ran = world.run("build", now=LATER)
     assert ran.status == 3
-    assert "held: news/russia/: 12 of its 12 articles" in ran.err
+    assert "error: held back: news/russia/: 12 of its 12 articles" in ran.err
     assert "it is not in the region" in ran.err
     assert bytes_of(world, "news/russia/") == before
     assert len(world.items("news/georgia")) == 12
@@ -561,7 +566,8 @@ def test_a_list_on_disk_is_edited_one_on_the_web_is_not(
     ran = desk.run("build", now=LATER)
     assert ran.status == 3
     assert (
-        "held: web/: 12 of its 12 articles would go at once: its source is" in ran.err
+        "error: held back: web/: 12 of its 12 articles would go at once: its source is"
+        in ran.err
     )
     assert (len(desk.items("disk")), len(desk.items("web"))) == (0, 12)
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from . import differing, speech, telling
-from .setting import Setting, names_argument, now, shared_options
+from .setting import (
+    Setting,
+    every_failure_option,
+    names_argument,
+    now,
+    shared_options,
+)
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -34,6 +40,7 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
     is_flag=True,
     help="Let feeds lose most of their articles, whatever the reason.",
 )
+@every_failure_option
 @shared_options()
 def build(
     setting: Setting,
@@ -43,6 +50,7 @@ def build(
     dry_run: bool,
     diff: bool,
     allow_shrink: bool,
+    every_failure: bool,
 ) -> int:
     """Fetch what is due, then write the feeds: the one for cron."""
     from .. import pipeline
@@ -75,7 +83,7 @@ def build(
     else:
         if not setting.quiet:
             differing.say(report, verbose=setting.verbose)
-        telling.built(report, setting, dry_run=dry_run)
+        telling.built(report, setting, every_failure=every_failure, dry_run=dry_run)
     return report.exit_status
 
 
@@ -94,10 +102,8 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     if setting.json:
         speech.as_json(telling.build_as_json(report, status, None))
     else:
-        for finding in report.findings:
+        for finding in (*report.findings, *report.refusals):
             speech.finding(finding, err=False)
-        for reason in report.held:
-            speech.held(reason, err=False)
         counted = [
             speech.count(sum(f.level == level for f in report.findings), level)
             for level in ("error", "warning", "note")

@@ -33,11 +33,6 @@ def finding(finding: Finding, *, err: bool = True) -> None:
     say(f"{level(finding.level)}: {printable(str(finding))}", err=err)
 
 
-def held(reason: str, *, err: bool = True) -> None:
-    """Say that the gate holds something back, and why."""
-    say(f"{click.style('held', fg='red')}: {printable(reason)}", err=err)
-
-
 def level(name: str) -> str:
     """Return the level of a finding in its colour."""
     return click.style(name, fg=_LEVELS[name])

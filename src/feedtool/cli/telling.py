@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from ..pipeline import FeedReport, Report
 
 
-def built(report: Report, setting: Setting, *, dry_run: bool) -> None:
+def built(
+    report: Report, setting: Setting, *, every_failure: bool, dry_run: bool
+) -> None:
     """Say what became of a build: trouble first, then a line for each definition."""
-    _trouble(report)
+    all_of_it = every_failure or dry_run or not setting.quiet
+    _trouble(report, setting, all_of_it=all_of_it)
     if setting.quiet:
         return
     if setting.verbose:
@@ -31,9 +34,9 @@ def built(report: Report, setting: Setting, *, dry_run: bool) -> None:
         speech.say(line)
 
 
-def fetched(report: Report, setting: Setting) -> None:
+def fetched(report: Report, setting: Setting, *, every_failure: bool) -> None:
     """Say what became of a fetch: trouble first, then how the sources did."""
-    _trouble(report)
+    _trouble(report, setting, all_of_it=every_failure or not setting.quiet)
     if setting.quiet:
         return
     if setting.verbose:
@@ -57,6 +60,7 @@ def build_as_json(report: Report, status: int, seconds: float | None) -> dict[st
         "unwritten": report.unwritten,
         "held": report.held,
         "warnings": report.findings,
+        "news": _news_as_json(report),
     }
 
 
@@ -67,10 +71,16 @@ def fetch_as_json(report: Report, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "sources": _sources_as_json(report),
         "warnings": report.findings,
+        "news": _news_as_json(report),
     }
 
 
 # -- for programs -----------------------------------------------------------------
+
+
+def _news_as_json(report: Report) -> object:
+    """Return what `--quiet` says."""
+    return report.news or {"begun": report.wrong, "ended": ()}
 
 
 def _sources_as_json(report: Report) -> list[dict[str, Any]]:
@@ -94,14 +104,13 @@ def _sources_as_json(report: Report) -> list[dict[str, Any]]:
 # -- for people -------------------------------------------------------------------
 
 
-def _trouble(report: Report) -> None:
-    for finding in report.findings:
-        if finding.level != "note":
-            speech.finding(finding)
-    for message in report.unwritten:
-        speech.say(f"feedtool: {message}", err=True)
-    for reason in report.held:
-        speech.held(reason)
+def _trouble(report: Report, setting: Setting, *, all_of_it: bool) -> None:
+    """Say what is wrong: all of it, or what nobody has been told; and what is over."""
+    news = report.news
+    for finding in report.wrong if all_of_it or news is None else news.begun:
+        speech.finding(finding)
+    for finding in news.ended if news else ():
+        speech.finding(finding, err=setting.quiet)  # else it is one of the results
 
 
 def _sources(report: Report) -> None:

@@ -10,7 +10,13 @@ import click
 
 from . import speech, telling
 from .building import readers
-from .setting import Setting, names_argument, now, shared_options
+from .setting import (
+    Setting,
+    every_failure_option,
+    names_argument,
+    now,
+    shared_options,
+)
 
 if TYPE_CHECKING:
     from ..pipeline import Standing
@@ -23,8 +29,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Ask every source, whether it is due or not, or gone.",
 )
+@every_failure_option
 @shared_options()
-def fetch(setting: Setting, names: tuple[str, ...], refresh: bool) -> int:
+def fetch(
+    setting: Setting, names: tuple[str, ...], refresh: bool, every_failure: bool
+) -> int:
     """Fetch what is due, and write no feeds: the first half of a build."""
     from .. import pipeline
     from .lock import only_run
@@ -43,7 +52,7 @@ def fetch(setting: Setting, names: tuple[str, ...], refresh: bool) -> int:
     if setting.json:
         speech.as_json(telling.fetch_as_json(report, time.monotonic() - began))
     else:
-        telling.fetched(report, setting)
+        telling.fetched(report, setting, every_failure=every_failure)
     return report.exit_status
 
 

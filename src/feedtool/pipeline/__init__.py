@@ -16,6 +16,7 @@ from ..errors import OutputError
 from ..fetch import Fetcher
 from ..model import Composed
 from ..store import Store
+from . import news
 from .changes import Comparison
 from .desk import Desk
 from .explain import Account, explain
@@ -24,7 +25,7 @@ from .gate import Gate, written
 from .gather import Gathered, gather
 from .outside import Asking
 from .press import Press
-from .report import Change, FeedReport, Put, Report, SourceReport
+from .report import Change, FeedReport, News, Put, Report, SourceReport
 from .sheet import sheets
 from .status import Standing, status
 
@@ -34,6 +35,7 @@ __all__ = [
     "Desk",
     "FeedReport",
     "Forgotten",
+    "News",
     "Options",
     "Report",
     "SourceReport",
@@ -69,15 +71,15 @@ def build(site: Site, options: Options) -> Report:
     the report. Raises StateError.
     """
     if not site.is_sound:
-        return Report(findings=site.findings)
+        return news.of_mistakes(site, options.now, kept=not options.rehearsal)
     with Store(site.state, kept=not options.rehearsal) as store:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))
-        report = _published(gathered, site, store, options)
+        report, held = _published(gathered, site, store, options)
         store.drop_ledgers((*site.held, *(each.name for each in site.definitions)))
         if site.retention is not None and not options.rehearsal:
             store.trim(options.now - site.retention)
-        return report
+        return news.of_build(report, site, gathered, held, store, options.now)
 
 
 def fetch(site: Site, options: Options) -> Report:
@@ -86,20 +88,24 @@ def fetch(site: Site, options: Options) -> Report:
     Raises StateError.
     """
     if not site.is_sound:
-        return Report(findings=site.findings)
+        return news.of_mistakes(site, options.now, kept=True)
     with Store(site.state) as store:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))
-        return Report(
+        report = Report(
             sources=gathered.sources,
             findings=(*site.findings, *gathered.findings),
         )
+        return news.of_fetch(report, site, gathered, store, options.now)
 
 
 def _published(
     gathered: Gathered, site: Site, store: Store, options: Options
-) -> Report:
-    """Publish all that there is, each definition for itself; the lists come last."""
+) -> tuple[Report, set[str]]:
+    """Publish all that there is, each definition for itself; the lists come last.
+
+    Return what became of it, and the names of definitions that are held back.
+    """
     press = Press(site.output, store, rehearsal=options.rehearsal)
     retractors = _retractors(site, store)
     held = {*site.held, *gathered.held}
@@ -122,7 +128,7 @@ def _published(
     for name in sorted(held):
         feeds += press.held(name)
     left_out = dict.fromkeys(each for feed in feeds for each in feed.left_out)
-    return Report(
+    report = Report(
         sources=gathered.sources,
         feeds=tuple(feeds),
         findings=(*site.findings, *gathered.findings, *left_out),
@@ -130,6 +136,7 @@ def _published(
         unwritten=tuple(dict.fromkeys(unwritten)),
         held=(*filter(None, (each.held for each in feeds)), *invalid),
     )
+    return report, held
 
 
 def _feeds(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from typing import NamedTuple
 
 from .. import config, schedule, urls
 from ..config import Definition, Subscription
@@ -15,6 +16,7 @@ from ..store import Store
 from .outside import Asking, ask
 from .own import take_records
 from .report import SourceReport
+from .troubles import Sighting, of_findings, of_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Gathered:
     held: tuple[str, ...] = ()  # the names of those whose records have mistakes
     sources: tuple[SourceReport, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sightings: tuple[Sighting, ...] = ()  # of all that was looked at
 
 
 def gather(definitions: Sequence[Definition], zone: tzinfo, asking: Asking) -> Gathered:
@@ -45,13 +48,18 @@ def gather(definitions: Sequence[Definition], zone: tzinfo, asking: Asking) -> G
     feeds = ask(_of_kind(unfolded, "feed"), asking)
     asking.store.compare(_compared(unfolded))
     reports = (*lists, *feeds)
-    findings += _troubles(unfolded, sound, reports)
+    watched = [*_watched(unfolded, sound, reports)]
+    sightings = [*of_findings(findings)]
+    for each in watched:
+        sightings += of_source(each.report, trouble=each.trouble, well=each.well)
+    findings += (each.finding() for each in watched if each.is_troubled())
     held = {definition.name for definition in definitions}
     return Gathered(
         definitions=tuple(unfolded),
         held=tuple(sorted(held.difference(each.name for each in sound))),
         sources=reports,
         findings=tuple(findings),
+        sightings=tuple(sightings),
     )
 
 
@@ -139,23 +147,36 @@ def _feed(
     return replace(feed, key=key, url=None, path=path)
 
 
-def _troubles(
+class _Watched(NamedTuple):
+    """What became of a source, and what may be said of it."""
+
+    report: SourceReport
+    trouble: Finding
+    well: Finding
+
+    def is_troubled(self) -> bool:
+        return bool(self.report.error or self.report.remark)
+
+    def finding(self) -> Finding:
+        """Return its trouble: a note where it was in it before this run."""
+        was_asked = self.report.outcome == "failed" or self.report.remark is not None
+        return self.trouble if was_asked else replace(self.trouble, level="note")
+
+
+def _watched(
     unfolded: list[Definition],
     folded: list[Definition],
     reports: tuple[SourceReport, ...],
-) -> Iterator[Finding]:
-    """Yield what is wrong with sources: a note where it was so before this run."""
-    failed = {each.key: each for each in reports if each.error or each.remark}
+) -> Iterator[_Watched]:
+    """Yield each source once, where it stands first."""
+    left = {each.key: each for each in reports}
     for definition, lists in zip(unfolded, folded, strict=True):
-        sources = {
-            source.key: source for source in (*definition.sources, *lists.sources)
-        }
-        for source in sources.values():
-            report = failed.pop(source.key, None)
+        for source in (*definition.sources, *lists.sources):
+            report = left.pop(source.key, None)
             if report is not None:
                 trouble = _about(source, definition, _said_of(source, report))
-                was_asked = report.outcome == "failed" or report.remark is not None
-                yield trouble if was_asked else replace(trouble, level="note")
+                well = f"{source.shown}: works again"
+                yield _Watched(report, trouble, _about(source, definition, well))
 
 
 def _said_of(source: Subscription, report: SourceReport) -> str:

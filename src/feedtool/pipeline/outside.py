@@ -272,7 +272,9 @@ def _taken(
             asked = "unchanged"
         case Fetched():
             asked = "unchanged" if reading is None else "fetched"
-    return replace(_report(source, state, asked, asking), new=new, remark=remark)
+    passing = isinstance(outcome, Failed) and outcome.passing
+    report = _report(source, state, asked, asking)
+    return replace(report, new=new, remark=remark, passing=passing)
 
 
 def _remark(before: Feed[Article], feed: Feed[Article], taken: Taken) -> str | None:

@@ -30,6 +30,7 @@ class SourceReport:
     next: datetime | None = None  # when it may be asked again; of files never
     error: str | None = None
     remark: str | None = None  # what is odd about what came, though it was taken
+    passing: bool = False  # its failure may be over by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,14 @@ class FeedReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What nobody has been told yet of what is wrong, and of what is no longer."""
+
+    begun: tuple[Finding, ...] = ()  # or are another trouble now
+    ended: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What became of a whole run."""
 
@@ -74,6 +83,23 @@ class Report:
     files: Mapping[str, Put] = field(default_factory=dict)  # index.html, feeds.opml
     unwritten: tuple[str, ...] = ()  # why files could not be put in place
     held: tuple[str, ...] = ()  # why the gate holds feeds or lists back
+    news: News | None = None  # None: what was told before is not known
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """Why files could not be put in place, as findings."""
+        return tuple(Finding(level="error", message=each) for each in self.unwritten)
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        """Why the gate holds feeds or lists back, as findings."""
+        return tuple(map(refusal, self.held))
+
+    @property
+    def wrong(self) -> tuple[Finding, ...]:
+        """All that is wrong, told before or not."""
+        found = (each for each in self.findings if each.level != "note")
+        return (*found, *self.faults, *self.refusals)
 
     @property
     def exit_status(self) -> int:
@@ -85,3 +111,8 @@ class Report:
         if self.held:
             return 3
         return int(any(source.outcome == "failed" for source in self.sources))
+
+
+def refusal(held: str) -> Finding:
+    """Return what is said of something that the gate holds back."""
+    return Finding(level="error", message=f"held back: {held}")

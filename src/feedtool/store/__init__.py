@@ -16,7 +16,7 @@ from types import TracebackType
 
 from ..errors import StateError
 from ..merge import near
-from ..model import Article, Composed, Feed, Outline, Pin, Shown, State
+from ..model import Article, Composed, Feed, Outline, Pin, Shown, State, Told
 from . import encoding, forgetting, likeness
 from .ledger import Ledger, Line
 from .opening import borrowed, opened, told
@@ -295,6 +295,20 @@ class Store:
                 "INSERT OR REPLACE INTO shown VALUES (?, ?)",
                 [(path, encoding.packed(each)) for path, each in shown.items()],
             )
+
+    # -- what a person knows ------------------------------------------------------
+
+    def troubles(self) -> dict[str, Told]:
+        """Return what a person has been told of what is wrong, by its key."""
+        rows = self._connection.execute("SELECT key, data FROM trouble ORDER BY key")
+        return {key: encoding.told(data) for key, data in rows}
+
+    def keep_troubles(self, told: Mapping[str, Told]) -> None:
+        """Remember what a person has been told, in place of all before."""
+        rows = [(key, encoding.packed(each)) for key, each in told.items()]
+        with self._transaction():
+            self._connection.execute("DELETE FROM trouble")
+            self._connection.executemany("INSERT INTO trouble VALUES (?, ?)", rows)
 
     # -- what is let go of --------------------------------------------------------
 

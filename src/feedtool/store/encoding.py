@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from ..model import Article, Composed, Evidence, Feed, Outline, Shown, State
+from ..model import Article, Composed, Evidence, Feed, Outline, Shown, State, Told
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -22,6 +22,7 @@ outlines = msgspec.msgpack.Decoder(tuple[Outline, ...]).decode
 regions = msgspec.msgpack.Decoder(dict[str, Evidence]).decode
 shown = msgspec.msgpack.Decoder(Shown).decode
 state = msgspec.msgpack.Decoder(State).decode
+told = msgspec.msgpack.Decoder(Told).decode
 
 
 def seconds(moment: datetime) -> int:

@@ -152,6 +152,12 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX shelf_by_line ON shelf (line);
     """,
+    """
+    CREATE TABLE trouble (      -- what a person has been told of what is wrong
+        key TEXT PRIMARY KEY,   -- of what: "source:https://…"
+        data BLOB NOT NULL      -- Told
+    ) WITHOUT ROWID;
+    """,
 )
 
 

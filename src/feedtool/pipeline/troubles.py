@@ -1,0 +1,195 @@
+"""What is wrong, and what of it a person has not been told yet. Values alone.
+
+A trouble that lasts is told when it begins, when it changes and when it ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple, TypeAlias
+
+from ..model import Finding, Told
+from .report import News, Report, SourceReport, refusal
+
+# What may be in trouble: a source that fails, one that brings what is odd, what is
+# written in a file, a definition that is held back, a feed that the gate holds back.
+Kind: TypeAlias = Literal["source", "remark", "finding", "held", "feed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """How one thing stands in this run, well or not."""
+
+    kind: Kind
+    name: str  # the same in every run
+    reason: str | None  # the same for as long as the trouble is; None: it is well
+    said: Finding | None = None  # of the trouble, or of its end; None: nothing
+    passing: bool = False  # it may be over by itself: told when it is seen twice
+
+    @property
+    def key(self) -> str:
+        """What the memory knows it by."""
+        return f"{self.kind}:{self.name}"
+
+
+def parts(key: str) -> tuple[str, str]:
+    """Return the kind and the name that *key* is made of."""
+    kind, _, name = key.partition(":")
+    return kind, name
+
+
+class Seen(NamedTuple):
+    """What is news, and what is to be remembered of all troubles, by their keys."""
+
+    news: News
+    told: dict[str, Told]
+
+
+def look(
+    sightings: Iterable[Sighting],
+    told: Mapping[str, Told],
+    now: datetime,
+    *,
+    remains: Callable[[str], bool] = lambda key: True,
+) -> Seen:
+    """Return what is news in the run that started *now*, after what was *told* before.
+
+    A trouble that nobody has looked at stays as it was where it *remains*, by its key;
+    else it is forgotten, and no more is said of it.
+    """
+    after = {key: each for key, each in told.items() if remains(key)}
+    begun: list[Finding] = []
+    ended: list[Finding] = []
+    for key, sighting in _numbered(sightings):
+        before = told.get(key)
+        was = before.reason if before else None
+        if sighting.reason is None:
+            after.pop(key, None)
+            if before is not None and was is not None and sighting.said:
+                ended.append(_ended(sighting.said, now - before.since))
+            continue
+        after[key] = _after(before or Told(since=now), sighting)
+        if after[key].reason != was and sighting.said:
+            begun.append(_begun(sighting.said, before, now))
+    return Seen(News(begun=tuple(begun), ended=tuple(ended)), after)
+
+
+def _numbered(sightings: Iterable[Sighting]) -> Iterator[tuple[str, Sighting]]:
+    """Yield sightings by their keys, with a number where one comes again."""
+    seen: Counter[str] = Counter()
+    for each in sightings:
+        seen[each.key] += 1
+        yield each.key if seen[each.key] == 1 else f"{each.key}#{seen[each.key]}", each
+
+
+def _after(before: Told, sighting: Sighting) -> Told:
+    if sighting.reason == before.reason:
+        return replace(before, wavers=False)
+    if sighting.passing and not before.wavers:
+        return replace(before, wavers=True)
+    return replace(before, reason=sighting.reason, wavers=False)
+
+
+def _begun(said: Finding, before: Told | None, now: datetime) -> Finding:
+    """Return what is said of a trouble; of one that was another, also since when."""
+    if before is None or before.reason is None:
+        return said
+    return replace(said, hint=f"for {_span(now - before.since)} it was something else")
+
+
+def _ended(said: Finding, span: timedelta) -> Finding:
+    return replace(said, level="note", message=f"{said.message} after {_span(span)}")
+
+
+def _span(span: timedelta) -> str:
+    """Return "3 days", "1 hour", "20 minutes": whole ones, and one at least."""
+    minutes = max(int(span.total_seconds()) // 60, 1)
+    number, unit = minutes, "minute"
+    for length, longer in ((24 * 60, "day"), (60, "hour")):
+        if minutes >= length:
+            number, unit = minutes // length, longer
+            break
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+# -- what there is to see ---------------------------------------------------------
+
+
+def of_findings(findings: Iterable[Finding]) -> Iterator[Sighting]:
+    """Yield what is wrong with files; the line that it has slipped to is no matter."""
+    for each in findings:
+        if each.level != "note":
+            text = f"{each.level}: {replace(each, line=None, column=None)}"
+            # The name of a file may be of bytes that are no text.
+            name = text.encode("utf-8", "backslashreplace").decode()
+            yield Sighting(kind="finding", name=name, reason="", said=each)
+
+
+def of_source(
+    report: SourceReport, *, trouble: Finding, well: Finding
+) -> Iterator[Sighting]:
+    """Yield how a source has done, if it was asked, with what is said of it."""
+    if report.outcome not in ("fetched", "unchanged", "failed"):
+        return
+    if report.error is not None:
+        yield Sighting(
+            kind="source",
+            name=report.key,
+            reason=_reason(report, report.error),
+            said=trouble,
+            passing=report.passing,
+        )
+        return
+    yield Sighting(kind="source", name=report.key, reason=None, said=well)
+    if report.remark is not None:
+        reason = _wording(report.remark)
+        yield Sighting(kind="remark", name=report.key, reason=reason, said=trouble)
+    elif report.outcome == "fetched":
+        yield Sighting(kind="remark", name=report.key, reason=None)
+
+
+def of_definitions(held: Iterable[str], published: Iterable[str]) -> Iterator[Sighting]:
+    """Yield which definitions are held back; why so is said by findings."""
+    for name in held:
+        yield Sighting(kind="held", name=name, reason="")
+    for name in published:
+        said = Finding(level="note", message=f"{name}: published again")
+        yield Sighting(kind="held", name=name, reason=None, said=said)
+
+
+def of_gate(report: Report) -> Iterator[Sighting]:
+    """Yield which feeds the gate has held back or let out, and what else it held."""
+    others = [*report.held]
+    for feed in report.feeds:
+        name = f"{feed.name}/{feed.region or ''}"
+        if feed.held is not None:
+            others.remove(feed.held)
+            reason, said = _wording(feed.held), refusal(feed.held)
+            yield Sighting(kind="feed", name=name, reason=reason, said=said)
+        elif "held" not in feed.files.values():
+            said = Finding(level="note", message=f"{name}: published again")
+            yield Sighting(kind="feed", name=name, reason=None, said=said)
+    yield from of_findings(map(refusal, others))
+
+
+def _reason(report: SourceReport, error: str) -> str:
+    """Return the kind of a failure: what makes it another one for a person.
+
+    Time-outs, broken connections and faults of a server come and go in turn: they are
+    of one kind. Else it is the status, and what is said but for numbers and quotations.
+    """
+    if report.passing:
+        return "no answer"
+    status = report.status or 0
+    return str(status) if status >= 400 else f"{status} {_wording(error)}"
+
+
+def _wording(text: str) -> str:
+    return _PARTICULARS.sub("#", text)
+
+
+_PARTICULARS = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
