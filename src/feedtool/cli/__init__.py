@@ -11,7 +11,6 @@ from contextlib import suppress
 import click
 
 from .. import __version__
-from ..errors import FeedtoolError, OutputError
 from . import (
     building,
     linting,
@@ -23,10 +22,8 @@ from . import (
     subscribing,
     tending,
 )
+from .ending import ending
 from .setting import Setting, shared_options
-
-_INTERRUPTED = 130
-_OUR_FAULT = 70  # EX_SOFTWARE of sysexits.h
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,22 +67,12 @@ def _status(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except FeedtoolError as error:
-        speech.say(f"feedtool: {error}", err=True)
-        return error.exit_status
-    except (click.Abort, KeyboardInterrupt):
-        speech.say("feedtool: interrupted; what is published is whole", err=True)
-        return _INTERRUPTED
     except OSError as error:
         return _unheard(error)
-    except Exception as error:
-        place = _place(error)
-        speech.say(
-            f"feedtool: a fault of its own, please report it: {type(error).__name__}: "
-            f"{error} ({place}); what is published is whole",
-            err=True,
-        )
-        return _OUR_FAULT
+    except (Exception, KeyboardInterrupt) as error:
+        status, sentence = ending(error)
+        speech.say(f"feedtool: {sentence}", err=True)
+        return status
 
 
 def _open_streams() -> None:
@@ -101,17 +88,9 @@ def _interrupt(number: int, frame: object) -> None:
 
 def _unheard(error: OSError) -> int:
     """Return the status where what we have to say could not be written."""
+    status, sentence = ending(error)
     with suppress(OSError):
-        speech.say(f"feedtool: cannot write: {error.strerror}", err=True)
+        speech.say(f"feedtool: {sentence}", err=True)
     # Nor could what is still in the buffer when Python ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OutputError.exit_status
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    place = ""
-    while trace is not None:
-        module = trace.tb_frame.f_globals.get("__name__", "?")
-        place, trace = f"{module}:{trace.tb_lineno}", trace.tb_next
-    return place
+    return status

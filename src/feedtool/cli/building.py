@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from . import differing, speech, telling
-from .setting import (
-    Setting,
-    every_failure_option,
-    names_argument,
-    now,
-    shared_options,
-)
+from .reporting import Reporting, report_options
+from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -40,7 +35,7 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
     is_flag=True,
     help="Let feeds lose most of their articles, whatever the reason.",
 )
-@every_failure_option
+@report_options
 @shared_options()
 def build(
     setting: Setting,
@@ -50,22 +45,22 @@ def build(
     dry_run: bool,
     diff: bool,
     allow_shrink: bool,
+    report_file: Path | None,
     every_failure: bool,
 ) -> int:
     """Fetch what is due, then write the feeds: the one for cron."""
     from .. import pipeline
     from .lock import only_run
 
-    began = time.monotonic()
-    start = now()
-    site = setting.site(names)
-    with (
-        only_run(site.state) if site.is_sound and not dry_run else nullcontext(),
-        speech.progress(setting.shows_progress) as progress,
-    ):
-        report = pipeline.build(
-            site,
-            pipeline.Options(
+    reporting = Reporting(setting, report_file, telling.build_as_json)
+    with reporting.of_failure():
+        start = now()
+        site = setting.site(names)
+        with (
+            only_run(site.state) if site.is_sound and not dry_run else nullcontext(),
+            speech.progress(setting.shows_progress) as progress,
+        ):
+            options = pipeline.Options(
                 now=start,
                 names=names,
                 offline=offline,
@@ -75,15 +70,13 @@ def build(
                 allow_shrink=allow_shrink,
                 readers=readers,
                 progress=progress,
-            ),
-        )
-    if setting.json:
-        seconds = time.monotonic() - began
-        speech.as_json(telling.build_as_json(report, report.exit_status, seconds))
-    else:
+            )
+            report = pipeline.build(site, options)
+    if not setting.json:
         if not setting.quiet:
             differing.say(report, verbose=setting.verbose)
         telling.built(report, setting, every_failure=every_failure, dry_run=dry_run)
+    reporting.report(report, report.exit_status)
     return report.exit_status
 
 
@@ -100,7 +93,7 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     is_wrong = any(each.level == "error" for each in report.findings)
     status = 2 if is_wrong else 3 if report.held else 0
     if setting.json:
-        speech.as_json(telling.build_as_json(report, status, None))
+        speech.as_json({"exit": status, **telling.check_as_json(report)})
     else:
         for finding in (*report.findings, *report.refusals):
             speech.finding(finding, err=False)

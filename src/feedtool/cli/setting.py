@@ -88,15 +88,6 @@ def _complete(
     return [name for name in names if name.startswith(begun)]
 
 
-def every_failure_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command a way to say, with --quiet, also what it has said before."""
-    return click.option(
-        "--every-failure",
-        is_flag=True,
-        help="With --quiet, say again what was said before and is still wrong.",
-    )(command)
-
-
 def shared_options(
     *, of_group: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

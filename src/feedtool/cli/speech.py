@@ -40,6 +40,11 @@ def level(name: str) -> str:
 
 def as_json(value: object) -> None:
     """Print *value*, made of dataclasses, mappings and lists, as JSON."""
+    say(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """Return *value*, made of dataclasses, mappings and lists, as JSON."""
     import json
 
     import msgspec
@@ -47,7 +52,7 @@ def as_json(value: object) -> None:
     plain = msgspec.to_builtins(value, enc_hook=str)
     text = json.dumps(plain, ensure_ascii=False, indent=2)
     # What no encoding can hold, as in the name of a file, is shown with its number.
-    say(text.encode("utf-8", "backslashreplace").decode())
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def table(rows: Iterable[Sequence[object]], *, header: Sequence[str]) -> None:

@@ -48,27 +48,39 @@ def fetched(report: Report, setting: Setting, *, every_failure: bool) -> None:
     speech.say(f"{sources}{': ' if told else ''}{told}; {new}")
 
 
-def build_as_json(report: Report, status: int, seconds: float | None) -> dict[str, Any]:
-    """Return what `build` and `check` print; its keys are only ever added to."""
-    found: dict[str, Any] = {"exit": status}
-    if seconds is not None:
-        found["seconds"] = round(seconds, 3)
-    return found | {
+def build_as_json(
+    report: Report, status: int, seconds: float, error: str | None
+) -> dict[str, Any]:
+    """Return what `build` prints; its keys are only ever added to."""
+    return {
+        "exit": status,
+        "seconds": round(seconds, 3),
+        "error": error,
+        **check_as_json(report),
+        "news": _news_as_json(report),
+    }
+
+
+def check_as_json(report: Report) -> dict[str, Any]:
+    """Return what `check` prints; its keys are only ever added to."""
+    return {
         "sources": _sources_as_json(report),
         "feeds": report.feeds,
         "files": report.files,
         "unwritten": report.unwritten,
         "held": report.held,
         "warnings": report.findings,
-        "news": _news_as_json(report),
     }
 
 
-def fetch_as_json(report: Report, seconds: float) -> dict[str, Any]:
+def fetch_as_json(
+    report: Report, status: int, seconds: float, error: str | None
+) -> dict[str, Any]:
     """Return what `fetch` prints; its keys are only ever added to."""
     return {
-        "exit": report.exit_status,
+        "exit": status,
         "seconds": round(seconds, 3),
+        "error": error,
         "sources": _sources_as_json(report),
         "warnings": report.findings,
         "news": _news_as_json(report),

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from . import speech, telling
 from .building import readers
-from .setting import (
-    Setting,
-    every_failure_option,
-    names_argument,
-    now,
-    shared_options,
-)
+from .reporting import Reporting, report_options
+from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
     from ..pipeline import Standing
@@ -29,30 +24,38 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Ask every source, whether it is due or not, or gone.",
 )
-@every_failure_option
+@report_options
 @shared_options()
 def fetch(
-    setting: Setting, names: tuple[str, ...], refresh: bool, every_failure: bool
+    setting: Setting,
+    names: tuple[str, ...],
+    refresh: bool,
+    report_file: Path | None,
+    every_failure: bool,
 ) -> int:
     """Fetch what is due, and write no feeds: the first half of a build."""
     from .. import pipeline
     from .lock import only_run
 
-    began = time.monotonic()
-    start = now()
-    site = setting.site(names)
-    with (
-        only_run(site.state),
-        speech.progress(setting.shows_progress) as progress,
-    ):
-        options = pipeline.Options(
-            now=start, names=names, refresh=refresh, readers=readers, progress=progress
-        )
-        report = pipeline.fetch(site, options)
-    if setting.json:
-        speech.as_json(telling.fetch_as_json(report, time.monotonic() - began))
-    else:
+    reporting = Reporting(setting, report_file, telling.fetch_as_json)
+    with reporting.of_failure():
+        start = now()
+        site = setting.site(names)
+        with (
+            only_run(site.state),
+            speech.progress(setting.shows_progress) as progress,
+        ):
+            options = pipeline.Options(
+                now=start,
+                names=names,
+                refresh=refresh,
+                readers=readers,
+                progress=progress,
+            )
+            report = pipeline.fetch(site, options)
+    if not setting.json:
         telling.fetched(report, setting, every_failure=every_failure)
+    reporting.report(report, report.exit_status)
     return report.exit_status
 
 

@@ -1,0 +1,103 @@
+"""What `build` and `fetch` tell beside their lines: the report of a run as a file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import OutputError
+from . import speech
+from .ending import ending
+from .setting import Setting
+
+if TYPE_CHECKING:
+    from ..pipeline import Report
+
+# What a report is as JSON, by its exit status, its length in seconds and the error
+# that ended the run.
+Shape = Callable[["Report", int, float, str | None], Mapping[str, Any]]
+
+
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --every-failure and --report."""
+    for option in (
+        click.option(
+            "--report",
+            "report_file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            callback=_checked,
+            help="Write the report of --json into a file, whatever comes.",
+        ),
+        click.option(
+            "--every-failure",
+            is_flag=True,
+            help="With --quiet, say also what was said before and is still wrong.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _checked(
+    context: click.Context, parameter: click.Parameter, path: Path | None
+) -> Path | None:
+    if path is not None and path.name.startswith((".", "-")):
+        raise click.BadParameter("its name cannot begin with a dot or a hyphen")
+    return path
+
+
+class Reporting:
+    """Writes the report of the run that begins when this is made."""
+
+    def __init__(self, setting: Setting, file: Path | None, shape: Shape) -> None:
+        self._setting = setting
+        self._file = file
+        self._shape = shape
+        self._began = time.monotonic()
+
+    @contextmanager
+    def of_failure(self) -> Iterator[None]:
+        """Report also a run that ends with an error, and let that go on."""
+        try:
+            yield
+        except BaseException as error:
+            from ..pipeline import Report
+
+            try:
+                self.report(Report(), *ending(error))
+            except OutputError as other:
+                speech.say(f"feedtool: {other}", err=True)
+            raise
+
+    def report(self, report: Report, status: int, error: str | None = None) -> None:
+        """Print and write *report*, as far as that is wanted; raises OutputError."""
+        if self._file is None and not self._setting.json:
+            return
+        seconds = time.monotonic() - self._began
+        text = speech.json_text(self._shape(report, status, seconds, error))
+        if self._setting.json:
+            speech.say(text)
+        if self._file is not None:
+            _write(self._file, f"{text}\n".encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    from ..model import File
+    from ..publish import publish
+
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # into a pipe
+            return
+        target = path.resolve()
+        if not target.parent.is_dir():
+            raise OutputError(f"cannot write {path}: its folder does not exist")
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    publish([File(path=target.name, data=data)], target.parent)
