@@ -108,6 +108,8 @@ def test_head_says_the_same_and_sends_nothing(preview: Preview) -> None:
         ("feeds.opml", "text/x-opml; charset=utf-8"),
         ("page.html", "text/html; charset=utf-8"),
         ("other.xml", "application/xml"),
+        ("archive/1.xml", "application/atom+xml; charset=utf-8"),
+        ("archive/feed.css", "text/css; charset=utf-8"),
         ("style.css", "text/css; charset=utf-8"),
         ("icon.png", "image/png"),
         ("data.json", "application/json"),
@@ -118,6 +120,7 @@ def test_head_says_the_same_and_sends_nothing(preview: Preview) -> None:
 def test_a_file_has_its_media_type(
     preview: Preview, folder: Path, name: str, media_type: str
 ) -> None:
+    (folder / "archive").mkdir()
     (folder / name).write_bytes(b"")
     assert ask(preview, f"/{name}")[1]["content-type"] == media_type
 

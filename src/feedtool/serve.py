@@ -53,7 +53,7 @@ def _reason(error: Exception) -> str:
         case socket.gaierror() | UnicodeError():
             return "no machine has this name"
         case OSError(errno=errno.EADDRINUSE):
-            return "another program uses it; another --port may be free"
+            return "another program uses it; --port 0 takes one that is free"
         case OSError(errno=errno.EACCES):
             return "permission denied; ports from 1024 up are free for all"
         case OSError(errno=errno.EADDRNOTAVAIL):
@@ -208,7 +208,7 @@ def _file(path: Path, asked: Message) -> _Answer:
     headers = {"ETag": etag, "Last-Modified": formatdate(seconds, usegmt=True)}
     if _is_known(asked, etag, seconds):
         return _Answer(304, headers)
-    return _Answer(200, {"Content-Type": _type(path.name), **headers}, body)
+    return _Answer(200, {"Content-Type": _type(path), **headers}, body)
 
 
 def _is_known(asked: Message, etag: str, seconds: int) -> bool:
@@ -234,6 +234,8 @@ _TYPES = {
 _OTHER_TYPES = MimeTypes()  # those that Python knows, not those of the machine
 
 
-def _type(name: str) -> str:
-    known = _TYPES.get(name) or _TYPES.get(name[name.rfind(".") :])
+def _type(path: Path) -> str:
+    # An archive is made of Atom documents (RFC 5005 §4).
+    name = "atom.xml" if path.match("archive/*.xml") else path.name
+    known = _TYPES.get(name) or _TYPES.get(path.suffix)
     return known or _OTHER_TYPES.guess_type(name)[0] or "application/octet-stream"

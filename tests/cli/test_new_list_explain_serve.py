@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.request import urlopen
 
 import pytest
@@ -172,26 +177,92 @@ def test_what_nobody_has_is_not_found(news: Desk) -> None:
 # -- serve ------------------------------------------------------------------------
 
 
-def test_the_output_folder_is_served_until_it_is_interrupted(news: Desk) -> None:
-    news.build()
+@contextmanager
+def serving(news: Desk, *words: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    """Serve what is built on some port; it is interrupted in the end."""
     with subprocess.Popen(
-        [sys.executable, "-m", "feedtool", "serve", "--port", "0"],
+        [sys.executable, "-m", "feedtool", "serve", "--port", "0", *words],
         cwd=news.root,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as running:
-        assert running.stdout is not None
-        address = re.search(r"http://127\.0\.0\.1:\d+/", running.stdout.readline())
-        assert address is not None
-        with urlopen(f"{address[0]}news/atom.xml") as answer:
+        try:
+            yield running
+        finally:
+            running.send_signal(signal.SIGINT)
+            running.wait(10)
+
+
+def address(running: subprocess.Popen[str]) -> str:
+    assert running.stdout is not None
+    found = re.search(r"http://127\.0\.0\.1:\d+/", running.stdout.readline())
+    assert found is not None
+    return found[0]
+
+
+def test_the_output_folder_is_served_until_it_is_interrupted(news: Desk) -> None:
+    news.build()
+    with serving(news) as running:
+        with urlopen(f"{address(running)}news/atom.xml") as answer:
             assert answer.headers.get_content_type() == "application/atom+xml"
             assert answer.read() == (news.root / "public/news/atom.xml").read_bytes()
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=10)
-    assert running.returncode == 0
-    assert "Traceback" not in err
+    assert (running.returncode, err) == (0, "")
+
+
+def test_who_asks_what_is_said_to_those_who_want_to_know(news: Desk) -> None:
+    news.build()
+    with serving(news, "--verbose") as running:
+        urlopen(f"{address(running)}news/rss.xml").close()
+        assert running.stderr is not None
+        assert running.stderr.readline() == "GET /news/rss.xml HTTP/1.1 200\n"
+
+
+def test_a_browser_is_opened_when_there_is_an_answer(news: Desk) -> None:
+    """The browser here is one that fetches, and keeps what it got."""
+    news.build()
+    browser = news.write(
+        "browser",
+        f"""
+        #!{sys.executable}
+        import sys, pathlib, urllib.request
+        page = urllib.request.urlopen(sys.argv[1]).read()
+        pathlib.Path("page").write_bytes(page)
+        pathlib.Path("page").rename("seen")
+        """,
+    )
+    browser.chmod(0o755)
+    with serving(news, "--open", "--quiet", BROWSER=str(browser)):
+        until = time.monotonic() + 10
+        while not (news.root / "seen").exists():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+    published = (news.root / "public/index.html").read_bytes()
+    assert (news.root / "seen").read_bytes() == published
+
+
+def test_where_there_is_no_browser_the_address_is_said_and_served(news: Desk) -> None:
+    news.build()
+    nothing = {"BROWSER": "", "PATH": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    with serving(news, "--open", "--json", **nothing) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        url = json.loads("".join(running.stdout.readline() for _ in range(3)))["url"]
+        said = running.stderr.readline()
+        assert said.startswith(f"feedtool: no browser was found here: open {url} in")
+        urlopen(url).close()
+
+
+def test_a_port_that_is_taken_ends_with_2(news: Desk) -> None:
+    news.build()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = news.run("serve", "--port", str(port))
+    assert ran.status == 2
+    assert f"port {port}: another program uses it; --port 0 takes one" in ran.err
 
 
 def test_nothing_is_served_before_anything_is_built(news: Desk) -> None:
