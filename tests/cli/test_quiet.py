@@ -133,7 +133,10 @@ def test_who_builds_by_hand_sees_all_and_has_seen_it_then(
 def test_a_source_that_is_gone_is_mailed_once(cron: Cron, server: Server) -> None:
     server.routes["/w.xml"] = Answer(status=410)
     (line,) = cron.mail(50)
-    assert "410 Gone" in line
+    assert line == (
+        f"warning: {source(server)}: 410 Gone; nothing has come from it yet; "
+        "it is not asked again: take it out, or try --refresh"
+    )
     server.routes["/w.xml"] = FEED
     ran = cron.build("--quiet", "--refresh")
     assert ran.err == f"note: {source(server)}: works again after 2 days\n"

@@ -188,6 +188,8 @@ def _said_of(source: Subscription, report: SourceReport) -> str:
     again = ""
     if report.outcome == "waiting" and report.next is not None:
         again = f"; asked again from {report.next:%Y-%m-%d %H:%M} UTC, or by --refresh"
+    elif report.status == 410 and report.next is None:
+        again = "; it is not asked again: take it out, or try --refresh"
     return f"{source.shown}: {report.error}; {kept}{again}"
 
 
