@@ -190,6 +190,9 @@ class Feed(Generic[A]):
     address: str | None = None  # the URL of that folder, with a slash at its end
     region: Region | None = None  # of a subfeed
     map: RegionMap | None = None  # the names of all regions its articles may be in
+    hub: str | None = None  # the address of the WebSub hub that is told of changes
+    volumes: int = 0  # how many its archive has (RFC 5005 §4); 0: it has none
+    volume: int = 0  # the number of this one, from 1; 0: what one subscribes to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

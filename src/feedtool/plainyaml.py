@@ -320,14 +320,6 @@ class Fields:
             self.notes.add(self.at(given[1]), f"{names}: only one of them can be given")
         return given[0] if given else None
 
-    def later(self, *keys: str) -> None:
-        """Refuse *keys*, which are known but not built yet."""
-        for key in keys:
-            self._asked.append(key)
-            if key in self._pairs:
-                place = self._pairs[key][0]
-                self.notes.add(place, f"{key!r} comes later: this version cannot do it")
-
     def done(self, elsewhere: Mapping[str, str] | None = None) -> None:
         """Note every key that was not asked for, with the one that may be meant.
 

@@ -130,17 +130,18 @@ def test_a_mistake_is_said_with_its_place(
     assert all(each.startswith("news/feed.yaml:") for each in found)
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("output: {archive: true}", "archive"),
-    ],
-)
-def test_what_is_not_built_yet_is_refused_by_name(
-    text: str, name: str, tmp_path: Path
-) -> None:
-    (error,) = errors(tmp_path, text)
-    assert f"{name!r} comes later: this version cannot do it" in error
+def test_an_archive_needs_base_url_and_atom(tmp_path: Path) -> None:
+    text = "output: {formats: [rss], archive: true}"
+    base = "base_url: https://example.org/feeds/"
+    (no_atom,) = errors(tmp_path, text, feedtool=base)
+    assert no_atom.startswith("news/feed.yaml:3:26: archive: it is one of the Atom")
+    assert sound(tmp_path, "output: {archive: true}", feedtool=base).archive
+    assert not sound(tmp_path, "output: {archive: false}", feedtool=base).archive
+    (no_address,) = errors(tmp_path, "output: {archive: true}", feedtool="")
+    assert no_address == (
+        "news/feed.yaml:3:10: archive: its parts cannot be linked without base_url "
+        "(base_url: https://… in feedtool.yaml)"
+    )
 
 
 def test_all_mistakes_are_found_in_one_run(tmp_path: Path) -> None:

@@ -125,11 +125,21 @@ def test_a_mistake_in_settings_holds_back_everything(
     assert (site.definitions, site.held) == ((), ("news",))
 
 
-@pytest.mark.parametrize("key", ["hub"])
-def test_what_is_not_built_yet_is_refused_by_name(key: str, tmp_path: Path) -> None:
-    site = load(tmp_path, feedtool=f"{key}: 1", news__feed=HEAD)
+def test_a_hub_is_an_address_that_may_be_published(tmp_path: Path) -> None:
+    base = "base_url: https://example.org/feeds/\n"
+    hub = "hub: https://hub.example.org/?a=b"
+    assert load(tmp_path, feedtool=base + hub).hub == "https://hub.example.org/?a=b"
+    secret = load(tmp_path, feedtool=base + "hub: https://ada:pw@hub.example.org/")
+    (error,) = said(secret)
+    assert error.startswith("feedtool.yaml:2:6: hub: ")
+    assert "leave out user" in error and "pw" not in error
+
+
+def test_a_hub_without_base_url_is_a_mistake(tmp_path: Path) -> None:
+    site = load(tmp_path, feedtool="hub: https://hub.example.org/", news__feed=HEAD)
     assert said(site) == [
-        f"feedtool.yaml:1:1: {key!r} comes later: this version cannot do it"
+        "feedtool.yaml:1:1: hub: it cannot be told where the feeds are without "
+        "base_url (base_url: https://…)"
     ]
 
 

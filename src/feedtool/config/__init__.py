@@ -17,7 +17,7 @@ from .editing import Entry, with_sources
 from .expectations import read as read_expectations
 from .files import FEED, below, leads_into
 from .places import key_of_file
-from .site import Settings
+from .site import BASE_URL, Settings
 from .values import Definition, Site, Subscription
 
 __all__ = [
@@ -75,6 +75,7 @@ def load(
         output=output or settings.output or files.beside(feeds) / "public",
         state=state or settings.state or files.beside(feeds) / "feedtool.db",
         base_url=settings.base_url,
+        hub=settings.hub,
         timezone=settings.timezone,
         fetch=settings.fetch,
         retention=settings.retention,
@@ -119,7 +120,7 @@ def _advise(
         notes.add(None, message, "contact: https://…", level="note")
     if definitions and settings.base_url is None:
         message = "there is no base_url: the feeds cannot say where they are"
-        notes.add(None, message, "base_url: https://…", level="note")
+        notes.add(None, message, BASE_URL, level="note")
 
 
 def _strays(

@@ -23,7 +23,7 @@ from ..regions import known_names, meant
 from ..select import Filters
 from . import files, regions, sources
 from .places import Ground
-from .site import FLOOD, Settings, merging
+from .site import BASE_URL, FLOOD, Settings, merging
 from .values import FORMATS, Definition, Format
 
 
@@ -133,13 +133,25 @@ def _definition(
         limit=output.get("limit", kinds.whole_number, 50),
         merge=merging(fields, settings.merge),
         formats=output.get("formats", _formats, FORMATS),
+        archive=output.get("archive", kinds.yes_or_no, False),
         map=map,
         subfeeds=subfeeds,
         countries=countries,
     )
-    output.later("archive")
+    if definition.archive:
+        _check_archive(output, definition, settings)
     output.done()
     return definition
+
+
+def _check_archive(output: Fields, definition: Definition, settings: Settings) -> None:
+    place = output.at("archive")
+    if settings.base_url is None:
+        message = "archive: its parts cannot be linked without base_url"
+        output.notes.add(place, message, f"{BASE_URL} in feedtool.yaml")
+    if "atom" not in definition.formats:
+        message = "archive: it is one of the Atom feed, which is not among the formats"
+        output.notes.add(place, message, "formats: [atom]")
 
 
 def _made_id(link: str) -> str:

@@ -23,6 +23,7 @@ class Settings:
     output: Path | None = None
     state: Path | None = None
     base_url: str | None = None
+    hub: str | None = None
     timezone: tzinfo = UTC
     fetch: FetchPolicy = field(default_factory=FetchPolicy)
     retention: timedelta | None = None
@@ -41,6 +42,7 @@ def read(file: Path, notes: Notes) -> Settings:
         output=fields.get("output", _output(file.parent)),
         state=fields.get("state", files.path(file.parent)),
         base_url=fields.get("base_url", _base_url),
+        hub=fields.get("hub", _hub),
         timezone=fields.get("timezone", _timezone) or UTC,
         fetch=_policy(fields, notes),
         retention=fields.get("retention", _duration("30d", "36500d")),
@@ -50,11 +52,14 @@ def read(file: Path, notes: Notes) -> Settings:
         flood=fields.get("flood", FLOOD, 100),
         merge=merging(fields, MergePolicy()),
     )
-    fields.later("hub")
+    if settings.hub and "base_url" not in fields:
+        message = "hub: it cannot be told where the feeds are without base_url"
+        notes.add(fields.at("hub"), message, BASE_URL)
     fields.done()
     return settings
 
 
+BASE_URL = "base_url: https://…"  # what to write
 FLOOD = kinds.between(kinds.whole_number, "1", "1000000")
 
 
@@ -87,6 +92,16 @@ def _base_url(node: Node, notes: Notes) -> str:
         shown = quoted(urls.masked(address))
         raise Wrong(f"{shown} is no folder", "leave out user, ? and #")
     return f"{address.rstrip('/')}/"
+
+
+def _hub(node: Node, notes: Notes) -> str:
+    """The address of a WebSub hub, which is published in every feed."""
+    address = kinds.link(node, notes)
+    parts = urlsplit(address)
+    if parts.fragment or parts.username is not None:
+        shown = quoted(urls.masked(address))
+        raise Wrong(f"{shown} is no address to be published", "leave out user and #")
+    return address
 
 
 def _timezone(node: Node, notes: Notes) -> tzinfo:

@@ -66,6 +66,7 @@ class Definition:
     limit: int  # articles in each feed and subfeed
     merge: MergePolicy = field(default_factory=MergePolicy)
     formats: tuple[Format, ...] = FORMATS
+    archive: bool = False  # of all that its own feed ever showed (RFC 5005 §4)
     map: RegionMap = field(default_factory=RegionMap)
     subfeeds: tuple[str, ...] = ()  # the ids of the regions that have one
     # Those of them that are countries have one only when they had an article once.
@@ -80,6 +81,7 @@ class Site:
     output: Path
     state: Path
     base_url: str | None = None  # with a slash at its end
+    hub: str | None = None  # of WebSub
     timezone: tzinfo = UTC
     fetch: FetchPolicy = field(default_factory=FetchPolicy)
     retention: timedelta | None = None  # text of outside articles is kept so long

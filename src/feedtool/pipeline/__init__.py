@@ -17,6 +17,7 @@ from ..fetch import Fetcher
 from ..model import Composed
 from ..store import Store
 from . import news
+from .archiving import Archivist
 from .changes import Comparison
 from .desk import Desk
 from .explain import Account, explain
@@ -144,27 +145,30 @@ def _feeds(
 ) -> list[FeedReport]:
     """Put the feeds of a definition together and publish them, if that is needed."""
     name = desk.definition.name
-    stamp = desk.stamp(site.base_url)
+    stamp = desk.stamp(site.base_url, site.hub)
     before = store.composed(name)
+    archivist = Archivist(desk, site.output, options.now, rehearsal=options.rehearsal)
     if before is not None and _holds(before, stamp, options.now):
         kept = press.kept(name, before.fingerprints)
-        if kept:
+        if kept and archivist.is_kept(site.base_url):
             return kept
-    composition = desk.compose(site.base_url)
+    feeds, until = desk.compose(site.base_url, site.hub)
+    feeds[0] = archivist.prepare(feeds[0])
     (as_written,) = (each for each in site.definitions if each.name == name)
     gate = Gate(desk, written(as_written, store), allow_shrink=options.allow_shrink)
     comparison = Comparison(gate, before.since if before else None)
     reports = press.publish(
-        sheets(desk.definition, composition.feeds, desk.blogroll()),
+        sheets(desk.definition, feeds, desk.blogroll()),
         gate,
         comparison.changes if options.diff else None,
+        archivist.carry_out,
     )
     is_held = any(each.held for each in reports)
     composed = Composed(
         stamp="" if is_held else stamp,  # what is held back is tried again
-        fingerprints=press.fingerprints(feed.path for feed in composition.feeds),
+        fingerprints=press.fingerprints(feed.path for feed in feeds),
         since=before.since if before and is_held else options.now,
-        until=composition.until,
+        until=min(filter(None, (until, archivist.until)), default=None),
     )
     if composed != before:
         store.compose(name, composed)

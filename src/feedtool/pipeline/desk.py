@@ -15,8 +15,8 @@ from typing import NamedTuple
 from .. import merge, select
 from ..config import Definition
 from ..merge import near
-from ..model import Copy, Feed, Outline, Pin, Published, Region
-from ..store import Ledger, Line, Place, Store
+from ..model import Article, Copy, Feed, Outline, Pin, Published, Region
+from ..store import Archive, Ledger, Line, Place, Store
 from .rules import Judged, Rules, digest
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -56,20 +56,20 @@ class Desk:
 
     # -- the feeds ----------------------------------------------------------------
 
-    def stamp(self, base_url: str | None) -> str:
+    def stamp(self, base_url: str | None, hub: str | None = None) -> str:
         """Return what is another when `compose` may give others, but for the time."""
         changes = self._store.changes(self._sources)
         retractions = self._store.retractions(self._retractors)
-        return digest(self.rules.digest(), base_url, changes, retractions)
+        return digest(self.rules.digest(), base_url, hub, changes, retractions)
 
-    def compose(self, base_url: str | None) -> Composition:
+    def compose(self, base_url: str | None, hub: str | None = None) -> Composition:
         """Return the feed of the definition and its subfeeds, ids and dates fixed."""
         definition = self.definition
         ledger = self.ledger
         shelves = {shelf: self._filled(shelf) for shelf in (None, *self._subfeeds())}
         numbers = sorted(set().union(*shelves.values()))
-        shown = self._shown(numbers)
-        self._fix(shown.values())
+        shown = self.shown(numbers)
+        self.fix(shown.values())
         picked = {
             shelf: tuple(shown[number] for number in numbers)
             for shelf, numbers in shelves.items()
@@ -77,7 +77,10 @@ class Desk:
         newest = max((a.updated for a in picked[None]), default=_NEVER)
         by_id = {region.id: region for region in definition.map}
         feeds = [
-            self._feed(by_id[shelf] if shelf else None, articles, newest, base_url)
+            replace(
+                self._feed(by_id[shelf] if shelf else None, articles, newest, base_url),
+                hub=hub,
+            )
             for shelf, articles in picked.items()
         ]
         until = ledger.next_change(self._now, definition.filters.since)
@@ -115,7 +118,7 @@ class Desk:
     def _each(self, lines: Sequence[tuple[int, datetime]]) -> Iterator[Published]:
         for start in range(0, len(lines), _BATCH):
             batch = [number for number, _ in lines[start : start + _BATCH]]
-            shown = self._shown(batch)
+            shown = self.shown(batch)
             yield from (shown[number] for number in batch)
 
     def tally(self) -> dict[str, int]:
@@ -143,7 +146,7 @@ class Desk:
                 )
         return outlines
 
-    def _fix(self, shown: Iterable[Published]) -> None:
+    def fix(self, shown: Iterable[Published]) -> None:
         pins = {
             copy.row: Pin(id=article.id, published=article.published)
             for article in shown
@@ -184,7 +187,9 @@ class Desk:
     @cached_property
     def ledger(self) -> Ledger:
         """What has been made of the articles, with all in it that has changed."""
-        ledger = self._store.ledger(self.view, self.rules.digest())
+        ledger = self._store.ledger(
+            self.view, self.rules.digest(), archived=self.definition.archive
+        )
         changed = {*ledger.changed()}
         retractions = self._store.retractions(self._retractors)
         chosen = {**self.rules.within_limits, "": tuple(row for row, _ in retractions)}
@@ -197,9 +202,20 @@ class Desk:
     def _look_at(self, ledger: Ledger, rows: Sequence[int]) -> None:
         for start in range(0, len(rows), _BATCH):
             copies = self.view.together(rows[start : start + _BATCH])
-            ledger.write(
-                [copy.row for copy in copies], map(_line, self.rules.judge(copies))
-            )
+            judged = self.rules.judge(copies)
+            ledger.write([copy.row for copy in copies], map(_line, judged))
+            if self.definition.archive:
+                self.archive.withdraw(self.rules.withdrawn(copies, judged))
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The volumes of its archive, whether it is to have one or not."""
+        return self._store.archive(self.definition.name)
+
+    def retractions(self) -> list[Article]:
+        """Return the records, anywhere, that take articles out of all feeds."""
+        rows = [row for row, _ in self._store.retractions(self._retractors)]
+        return [copy.article for copy in self.view.copies(rows)]
 
     def look_at_all(self) -> None:
         """Look at all articles that no feed has needed so far, too."""
@@ -228,7 +244,7 @@ class Desk:
         since = self.definition.filters.since
         return self.ledger.shelf(shelf, self._now, since, limit)
 
-    def _shown(self, numbers: Iterable[int]) -> dict[int, Published]:
+    def shown(self, numbers: Iterable[int]) -> dict[int, Published]:
         """Return what the lines *numbers* say, as it may be published."""
         lines = self.ledger.lines(numbers)
         rows = [row for line in lines.values() for row in line.copies]

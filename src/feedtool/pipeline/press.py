@@ -37,18 +37,24 @@ class Press:
     # -- the feeds of a definition ------------------------------------------------
 
     def publish(
-        self, sheets: Sequence[Sheet], gate: Gate, compare: Compare | None = None
+        self,
+        sheets: Sequence[Sheet],
+        gate: Gate,
+        compare: Compare | None = None,
+        first: Callable[[], Mapping[str, Put]] = dict,
     ) -> list[FeedReport]:
         """Publish the sheets of one definition in their order; raises OutputError.
 
         The last one is its feed, whose report comes first. A feed that the gate holds
-        back stays as it is, and holds no other one back.
+        back stays as it is, and holds no other one back. *first* puts in place what
+        that feed leads to, and is asked right before, unless it is held.
         """
         *subfeeds, main = sheets
         drafts = [self._draft(sheet, gate, compare) for sheet in subfeeds]
         listed = tuple(filter(None, map(self._listed, drafts)))
         main = replace(main, subfeeds=listed)
         drafts.append(self._draft(main, gate, compare))
+        led_to = first() if not drafts[-1].is_held else {}
         put = self._put([file for draft in drafts for file in draft.to_put()])
         reports = [self._published(draft, gate.said, put) for draft in drafts]
         self._store.show(
@@ -58,7 +64,8 @@ class Press:
                 if self._shown.get(draft.sheet.path) is not draft.before.shown
             }
         )
-        return [*reports[-1:], *reports[:-1]]
+        main_report = replace(reports[-1], files={**led_to, **reports[-1].files})
+        return [main_report, *reports[:-1]]
 
     def _draft(self, sheet: Sheet, gate: Gate, compare: Compare | None) -> _Draft:
         path, fingerprint = sheet.path, sheet.fingerprint()
@@ -195,9 +202,12 @@ class _Draft(NamedTuple):
     proof: Proof | None = None  # None: it is in place already
     changes: tuple[Change, ...] = ()
 
+    @property
+    def is_held(self) -> bool:
+        return self.proof is not None and self.proof.held is not None
+
     def to_put(self) -> tuple[File, ...]:
-        proof = self.proof
-        return proof.files if proof is not None and proof.held is None else ()
+        return self.proof.files if self.proof and not self.is_held else ()
 
 
 def _region(path: str) -> str | None:

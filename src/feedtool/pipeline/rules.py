@@ -114,6 +114,23 @@ class Rules:
             return Reason(f"its source has {limit} newer ones, its limit", True)
         return None
 
+    def withdrawn(self, copies: Sequence[Copy], judged: Sequence[Judged]) -> set[str]:
+        """Return the ids of what its editors have taken back, of all that is *judged*.
+
+        It was published, and is a draft or retracted now; that filters or limits keep
+        it out does not count.
+        """
+        standing = {each.published.id for each in judged}
+        rows = {copy.row for each in judged for copy in each.published.copies}
+        return {
+            copy.pin.id
+            for copy in copies
+            if copy.pin is not None
+            and copy.pin.id not in standing
+            and copy.row not in rows
+            and (copy.article.draft or self.exclusion(copy) is None)
+        }
+
     @cached_property
     def within_limits(self) -> dict[str, tuple[int, ...]]:
         return {

@@ -18,19 +18,23 @@ from ..errors import StateError
 from ..merge import near
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State, Told
 from . import encoding, forgetting, likeness
-from .ledger import Ledger, Line
+from .archive import Archive, Placed
+from .ledger import Ledger, Line, Unfiled
 from .opening import borrowed, opened, told
 from .taking import Arrival, Taken, Terms, take
 from .view import Place, View
 
 __all__ = [
+    "Archive",
     "Arrival",
     "KeptFile",
     "Ledger",
     "Line",
     "Place",
+    "Placed",
     "Store",
     "Taken",
+    "Unfiled",
     "View",
 ]
 
@@ -223,9 +227,18 @@ class Store:
         """
         return View(self._connection, definition, places, retractors)
 
-    def ledger(self, view: View, rules: str) -> Ledger:
-        """Return what *rules* have made of the articles of a definition."""
-        return Ledger(self._connection, view, rules, self._transaction)
+    def ledger(self, view: View, rules: str, *, archived: bool = False) -> Ledger:
+        """Return what *rules* have made of the articles of a definition.
+
+        Of an *archived* one it tells what its archive does not know yet.
+        """
+        return Ledger(
+            self._connection, view, rules, self._transaction, archived=archived
+        )
+
+    def archive(self, definition: str) -> Archive:
+        """Return the archive of a definition."""
+        return Archive(self._connection, definition, self._transaction)
 
     def drop_ledgers(self, but: Iterable[str]) -> None:
         """Forget what was made of articles for definitions that are no more."""

@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from ..model import Article, Composed, Evidence, Feed, Outline, Shown, State, Told
+from ..model import (
+    Article,
+    Composed,
+    Evidence,
+    Feed,
+    Outline,
+    Published,
+    Shown,
+    State,
+    Told,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,6 +33,7 @@ regions = msgspec.msgpack.Decoder(dict[str, Evidence]).decode
 shown = msgspec.msgpack.Decoder(Shown).decode
 state = msgspec.msgpack.Decoder(State).decode
 told = msgspec.msgpack.Decoder(Told).decode
+volume = msgspec.msgpack.Decoder(Feed[Published]).decode
 
 
 def seconds(moment: datetime) -> int:

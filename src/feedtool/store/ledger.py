@@ -31,6 +31,14 @@ class Line(NamedTuple):
     shelved: bool = True  # the filters let it into feeds
 
 
+class Unfiled(NamedTuple):
+    """A line that the archive of its definition does not know yet."""
+
+    number: int
+    public: str  # its id
+    is_whole: bool  # nothing of its text was dropped from the memory
+
+
 class Ledger:
     """The lines of *view*, made by *rules*: where those are others, it begins anew."""
 
@@ -40,9 +48,12 @@ class Ledger:
         view: View,
         rules: str,
         transaction: Callable[[], AbstractContextManager[None]],
+        *,
+        archived: bool = False,
     ) -> None:
         self._connection = connection
         self._view = view
+        self._archived = archived
         self._transaction = transaction
         self._name = view.asked["definition"]
         row = self._connection.execute(
@@ -51,7 +62,7 @@ class Ledger:
         ).fetchone()
         if row is None or row[1] != rules:
             row = self._begun(rules, row and row[0])
-        self._id, _, self._turn, self._horizon, chosen = row
+        self.id, _, self._turn, self._horizon, chosen = row
         self.chosen = encoding.chosen(chosen)
 
     def _begun(
@@ -133,7 +144,7 @@ class Ledger:
         with self._transaction():
             self._connection.execute(
                 "UPDATE ledger SET turn = ?, horizon = ?, chosen = ? WHERE id = ?",
-                (turn, seconds, encoding.packed(chosen), self._id),
+                (turn, seconds, encoding.packed(chosen), self.id),
             )
 
     @property
@@ -158,20 +169,23 @@ class Ledger:
         public, published = line.pin.id, encoding.seconds(line.pin.published)
         expires = None if line.expires is None else encoding.seconds(line.expires)
         cursor = self._connection.execute(
-            "INSERT INTO line (ledger, public, published, expires, regions) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (self._id, public, published, expires, encoding.packed(line.regions)),
+            "INSERT INTO line (ledger, public, published, expires, regions, filed) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                *(self.id, public, published, expires),
+                *(encoding.packed(line.regions), not self._archived),
+            ),
         )
         number = cursor.lastrowid
         self._connection.executemany(
             "INSERT INTO line_copy VALUES (?, ?, ?)",
-            [(self._id, row, number) for row in line.copies],
+            [(self.id, row, number) for row in line.copies],
         )
         if line.shelved:
             self._connection.executemany(
                 "INSERT INTO shelf VALUES (?, ?, ?, ?, ?)",
                 [
-                    (self._id, region, published, public, number)
+                    (self.id, region, published, public, number)
                     for region in ("", *line.regions)
                 ],
             )
@@ -216,6 +230,36 @@ class Ledger:
             self._at(now, since, region=region or "", limit=limit),
         )
         return [(line, encoding.moment(published)) for line, published in rows]
+
+    def unfiled(self, now: datetime, since: timedelta | None) -> list[Unfiled]:
+        """Return the lines that may be shown now and that the archive does not know.
+
+        They come in the order in which their first copies were seen, those of one
+        moment by date and id.
+        """
+        rows = self._connection.execute(
+            f"""
+            SELECT new.id, new.public, max(trimmed)
+            FROM line AS new INDEXED BY line_unfiled
+            JOIN line_copy ON line_copy.line = new.id
+            JOIN article ON article.id = line_copy.article
+            WHERE new.ledger = :ledger AND NOT new.filed
+            AND EXISTS (SELECT 1 {_DUE} AND region = '' AND line.id = new.id)
+            GROUP BY new.id
+            ORDER BY min(first_seen), new.published, new.public
+            """,  # noqa: S608
+            self._at(now, since),
+        )
+        return [Unfiled(line, public, not trimmed) for line, public, trimmed in rows]
+
+    def file(self, now: datetime) -> None:
+        """Note that the archive knows all lines, but for those that are to come."""
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE line INDEXED BY line_unfiled SET filed = 1 "
+                "WHERE ledger = ? AND NOT filed AND published <= ?",
+                (self.id, encoding.seconds(now)),
+            )
 
     def next_change(self, now: datetime, since: timedelta | None) -> datetime | None:
         """Return when a line appears, expires or gets too old, if one ever will."""
@@ -267,7 +311,7 @@ class Ledger:
         return self._asked(now=encoding.seconds(now), since=first, **more)
 
     def _asked(self, **more: object) -> dict[str, object]:
-        return {**self._view.asked, "ledger": self._id, **more}
+        return {**self._view.asked, "ledger": self.id, **more}
 
 
 _NOTHING = 253_402_300_799  # a horizon that nothing is beyond: the end of 9999

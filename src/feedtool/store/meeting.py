@@ -61,7 +61,10 @@ def touch(connection: sqlite3.Connection, rows: Sequence[int], turn: int) -> Non
 
 
 def leave(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
-    """Delete articles, and what has been made of them and of their copies."""
+    """Delete articles, and what has been made of them and of their copies.
+
+    Archives are to let go of them.
+    """
     numbers = list(rows)
     if not numbers:
         return
@@ -70,6 +73,11 @@ def leave(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
     connection.execute(
         "DELETE FROM line WHERE id IN (SELECT line FROM line_copy "
         "WHERE article IN (SELECT value FROM json_each(?)))",
+        given,
+    )
+    connection.execute(
+        "UPDATE filed SET withdrawn = 1 WHERE (definition, public) IN (SELECT "
+        "definition, id FROM pin WHERE article IN (SELECT value FROM json_each(?)))",
         given,
     )
     connection.execute(

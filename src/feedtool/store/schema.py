@@ -157,6 +157,37 @@ MIGRATIONS = (
         key TEXT PRIMARY KEY,   -- of what: "source:https://…"
         data BLOB NOT NULL      -- Told
     ) WITHOUT ROWID;
+
+    ALTER TABLE line            -- the archive of its definition, if any, knows it
+        ADD COLUMN filed INTEGER NOT NULL DEFAULT 1;
+    CREATE INDEX line_unfiled ON line (ledger) WHERE NOT filed;
+    CREATE TABLE volume (       -- of an archive
+        id INTEGER PRIMARY KEY,
+        definition TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        address TEXT,           -- of its feed, when it was published; NULL: it was not
+        stamp TEXT,             -- of its file then
+        data BLOB NOT NULL,     -- Feed, compressed
+        UNIQUE (definition, number)
+    );
+    CREATE TABLE filed (        -- what is in a volume
+        definition TEXT NOT NULL,
+        volume INTEGER NOT NULL,
+        public TEXT NOT NULL,   -- its id
+        link INTEGER,           -- digest of the merge key that its link is
+        expires INTEGER,
+        withdrawn INTEGER NOT NULL DEFAULT 0,  -- it was forgotten, or taken back
+        PRIMARY KEY (definition, volume, public)
+    ) WITHOUT ROWID;
+    CREATE INDEX filed_by_id ON filed (definition, public);
+    CREATE INDEX filed_by_link ON filed (definition, link);
+    CREATE INDEX filed_by_end ON filed (definition, expires) WHERE expires IS NOT NULL;
+    CREATE INDEX filed_withdrawn ON filed (definition) WHERE withdrawn;
+
+    CREATE TABLE announced (    -- files that the hub was told of
+        path TEXT PRIMARY KEY,
+        stamp TEXT NOT NULL     -- as they were then
+    ) WITHOUT ROWID;
     """,
 )
 

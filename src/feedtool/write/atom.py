@@ -12,8 +12,8 @@ from lxml import etree
 
 from .. import dates
 from ..model import Category, Feed, Person, Published, Source
-from . import fit
-from .extensions import MEDIA, XML_LANG, Generator, add, spell_out
+from . import archive, fit
+from .extensions import HISTORY, MEDIA, XML_LANG, Generator, add, spell_out
 from .formats import FORMATS
 
 
@@ -28,8 +28,10 @@ def render(feed: Feed[Published]) -> bytes:
     generator.author(_people(feed.authors or (Person(name=feed.title),)))
     if feed.address:
         known = FORMATS["atom"]
-        address = f"{feed.address}{known.file}"
+        address = f"{feed.address}{archive.file(feed)}"
         generator.link(href=address, rel="self", type=known.media_type)
+    for link in archive.links(feed):
+        generator.link(**link._asdict())
     if feed.link:
         generator.link(href=feed.link, rel="alternate", type="text/html")
     generator.language(feed.language)
@@ -38,9 +40,16 @@ def render(feed: Feed[Published]) -> bytes:
     generator.logo(feed.image)
     if feed.description != feed.title:
         generator.subtitle(feed.description)
+    if feed.volume:
+        generator.feedtool.complete = _mark_as_archive
     for published in feed.articles:
         _add_entry(generator, published, feed)
     return generator.atom()
+
+
+def _mark_as_archive(feed: etree._Element) -> None:
+    """Say that this is an archive document (RFC 5005 §4)."""
+    feed.insert(0, feed.makeelement(f"{HISTORY}archive"))
 
 
 def _people(people: Iterable[Person]) -> list[dict[str, str | None]]:

@@ -19,10 +19,11 @@ _Tree: TypeAlias = tuple[etree._Element, etree._ElementTree]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_NAMESPACES = {"dc": DC[1:-1], "media": MEDIA[1:-1]}
+_NAMESPACES = {"dc": DC[1:-1], "fh": HISTORY[1:-1], "media": MEDIA[1:-1]}
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 

@@ -32,6 +32,7 @@ def render(feed: Feed[Published]) -> bytes:
         favicon=feed.icon,
         authors=_authors(feed.authors),
         language=feed.language,
+        hubs=[{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
     )
     document["items"] = [_item(published, feed) for published in feed.articles]
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

@@ -10,7 +10,7 @@ from lxml import etree
 
 from .. import dates, urls
 from ..model import Category, Enclosure, Feed, Person, Published
-from . import fit
+from . import archive, fit
 from .extensions import ATOM, DC, MEDIA, XML_LANG, Generator, add, spell_out
 from .formats import FORMATS
 
@@ -44,6 +44,8 @@ def _is_rss_image(url: str) -> bool:
 
 
 def _complete_channel(channel: etree._Element, feed: Feed[Published]) -> None:
+    for link in archive.links(feed):
+        add(channel, f"{ATOM}link", **link._asdict())
     if feed.updated is not None:
         add(channel, "lastBuildDate", dates.rfc822(feed.updated))
     editor = _managing_editor(feed.authors)
