@@ -15,6 +15,7 @@ from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
+from urllib.parse import parse_qs
 from weakref import WeakSet
 
 
@@ -26,6 +27,12 @@ class Received:
     headers: Mapping[str, str]
     at: float  # monotonic seconds
     raw: bytes  # the whole head
+    body: bytes = b""
+
+    @property
+    def form(self) -> dict[str, list[str]]:
+        """Return the fields of a form that was sent."""
+        return parse_qs(self.body.decode(), strict_parsing=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +185,8 @@ class Server:
                 ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError
             ):
                 received = _received(await reader.readuntil(b"\r\n\r\n"))
+                length = int(received.headers.get("content-length", "0"))
+                received = replace(received, body=await reader.readexactly(length))
                 self.requests.append(received)
                 await _reply(self._answer(received), writer)
         finally:

@@ -72,7 +72,7 @@ def document(address: str, desk: Desk) -> Document:
     assert [f for f in lint.check(path.read_bytes()) if f.level == "error"] == []
     root = etree.fromstring(path.read_bytes())
     links = {
-        each.attrib["rel"]: each.attrib["href"]
+        str(each.attrib["rel"]): str(each.attrib["href"])
         for each in root.iter(f"{ATOM}link")
         if each.getparent() is root
     }

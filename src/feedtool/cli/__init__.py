@@ -17,6 +17,7 @@ from . import (
     looking,
     making,
     mapping,
+    pinging,
     serving,
     speech,
     subscribing,
@@ -45,6 +46,7 @@ for command in (
     tending.fetch,
     tending.status,
     tending.forget,
+    pinging.ping,
     subscribing.opml,
     serving.serve,
 ):

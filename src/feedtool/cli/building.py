@@ -25,7 +25,10 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
     "--refresh", is_flag=True, help="Ask every source, whether it is due or not."
 )
 @click.option(
-    "--dry-run", is_flag=True, help="Say what would be done: no network, no writing."
+    "--dry-run",
+    "rehearsal",
+    is_flag=True,
+    help="Say what would be done: no network, no writing.",
 )
 @click.option(
     "--diff", is_flag=True, help="Say what changes in each feed, and why it does."
@@ -35,47 +38,44 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
     is_flag=True,
     help="Let feeds lose most of their articles, whatever the reason.",
 )
+@click.option(
+    "--no-ping",
+    "ping",
+    is_flag=True,
+    default=True,
+    flag_value=False,
+    help="Leave telling the hub to `feedtool ping`.",
+)
 @report_options
 @shared_options()
 def build(
     setting: Setting,
     names: tuple[str, ...],
-    offline: bool,
-    refresh: bool,
-    dry_run: bool,
-    diff: bool,
-    allow_shrink: bool,
     report_file: Path | None,
     every_failure: bool,
+    **wishes: bool,  # called as in pipeline.Options
 ) -> int:
     """Fetch what is due, then write the feeds: the one for cron."""
     from .. import pipeline
     from .lock import only_run
 
     reporting = Reporting(setting, report_file, telling.build_as_json)
+    is_dry = wishes["rehearsal"]
     with reporting.of_failure():
         start = now()
         site = setting.site(names)
         with (
-            only_run(site.state) if site.is_sound and not dry_run else nullcontext(),
+            only_run(site.state) if site.is_sound and not is_dry else nullcontext(),
             speech.progress(setting.shows_progress) as progress,
         ):
             options = pipeline.Options(
-                now=start,
-                names=names,
-                offline=offline,
-                refresh=refresh,
-                rehearsal=dry_run,
-                diff=diff,
-                allow_shrink=allow_shrink,
-                readers=readers,
-                progress=progress,
+                now=start, names=names, readers=readers, progress=progress, **wishes
             )
             report = pipeline.build(site, options)
     if not setting.json:
         if not setting.quiet:
             differing.say(report, verbose=setting.verbose)
-        telling.built(report, setting, every_failure=every_failure, dry_run=dry_run)
+        telling.built(report, setting, every_failure=every_failure, dry_run=is_dry)
     reporting.report(report, report.exit_status)
     return report.exit_status
 

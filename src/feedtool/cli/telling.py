@@ -30,7 +30,7 @@ def built(
     for name in names:
         feeds = [feed for feed in report.feeds if feed.name == name]
         speech.say(f"{name}: {_summary(feeds, dry_run=dry_run)}")
-    for line in _waiting(report):
+    for line in (*_waiting(report), *pings(report)):
         speech.say(line)
 
 
@@ -69,6 +69,7 @@ def check_as_json(report: Report) -> dict[str, Any]:
         "files": report.files,
         "unwritten": report.unwritten,
         "held": report.held,
+        "pings": report.pings,
         "warnings": report.findings,
     }
 
@@ -143,6 +144,13 @@ def _waiting(report: Report) -> Iterator[str]:
     if failed:
         sources = speech.count(failed, "source")
         yield f"{sources} not asked after a failure (see feedtool status)"
+
+
+def pings(report: Report) -> Iterator[str]:
+    """Yield what the hub was told; that it failed is a finding."""
+    told = sum(ping.outcome == "announced" for ping in report.pings)
+    if told:
+        yield f"hub: told of {speech.count(told, 'changed file')}"
 
 
 def _files(report: Report) -> Iterator[tuple[str, str]]:

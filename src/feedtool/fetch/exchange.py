@@ -196,8 +196,11 @@ async def _exchange(trip: Trip, wire: Wire) -> Outcome | Redirect:
     if proxy is not None:
         await _check_host(trip, wire.resolver)
     session = wire.inside if exempt or proxy else wire.outside
-    request = session.get(
+    form = trip.request.form
+    request = session.request(
+        "GET" if form is None else "POST",
         URL(trip.address.url, encoded=True),
+        data=form,
         headers=trip.headers(),
         allow_redirects=False,
         proxy=proxy,
@@ -215,6 +218,8 @@ async def _judged(trip: Trip, answer: aiohttp.ClientResponse) -> Outcome | Redir
         raise UnfitError(f"its headers are too large: over {_HEADERS // 1024} KB")
     headers = _headers(answer)
     match answer.status:
+        case status if 200 <= status < 300 and trip.request.form is not None:
+            return Fetched(data=b"", url=trip.address.url, status=status)
         case 200 | 226:
             data = await _body(answer, trip.policy.max_size)
             return Fetched(
@@ -224,6 +229,8 @@ async def _judged(trip: Trip, answer: aiohttp.ClientResponse) -> Outcome | Redir
                 headers=headers,
                 moved=trip.moved,
             )
+        case 303 if trip.request.form is not None:
+            pass  # it leads to what is to be asked, not sent to (RFC 9110 §15.4.4)
         case 301 | 302 | 303 | 307 | 308:
             return Redirect(answer.status, answer.headers.get("Location"))
         case 304 if trip.validators():

@@ -146,7 +146,8 @@ class Run:
                 await self._deliver(request, first)
 
     def _pause(self, trip: Trip, outcome: Outcome | None) -> float | None:
-        if outcome is None:
+        # What was sent is not sent again: nobody knows whether it had arrived.
+        if outcome is None or trip.request.form is not None:
             return None
         standing = Standing(
             closed=trip.closed,

@@ -36,6 +36,7 @@ class Request:
     # For its own origin only, and in no message, since they may be secret.
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     allow_private: bool = False  # its own host and port may be private or loopback
+    form: Mapping[str, str] | None = None  # sent to it (POST); None: it is asked (GET)
 
 
 class Address(NamedTuple):
@@ -130,15 +131,20 @@ class Trip:
     def remedy(self) -> str:
         """Say which key would let us in here."""
         allow = f'`fetch: {{allow: ["{self.address.place}"]}}` in feedtool.yaml'
-        if self.address.place == self.own.place:
+        if self.address.place == self.own.place and self.request.form is None:
             allow = f"`allow_private: true` on the source, or {allow},"
         return f"{allow} would allow it"
 
     def headers(self) -> dict[str, str]:
         """Return what is sent along; secrets go to the source's own origin only."""
         contact = "".join(filter(str.isprintable, self.policy.contact or ""))
+        agent = {
+            "User-Agent": f"feedtool/{__version__}" + (contact and f" (+{contact})")
+        }
+        if self.request.form is not None:
+            return agent
         headers = {
-            "User-Agent": f"feedtool/{__version__}" + (contact and f" (+{contact})"),
+            **agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": accepted(),
             "A-IM": "feed",  # RFC 3229: what is new is enough

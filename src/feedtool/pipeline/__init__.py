@@ -17,6 +17,7 @@ from ..fetch import Fetcher
 from ..model import Composed
 from ..store import Store
 from . import news
+from .announcing import announced, ping
 from .archiving import Archivist
 from .changes import Comparison
 from .desk import Desk
@@ -26,7 +27,7 @@ from .gate import Gate, written
 from .gather import Gathered, gather
 from .outside import Asking
 from .press import Press
-from .report import Change, FeedReport, News, Put, Report, SourceReport
+from .report import Change, FeedReport, News, Ping, Put, Report, SourceReport
 from .sheet import sheets
 from .status import Standing, status
 
@@ -38,6 +39,7 @@ __all__ = [
     "Forgotten",
     "News",
     "Options",
+    "Ping",
     "Report",
     "SourceReport",
     "Standing",
@@ -46,6 +48,7 @@ __all__ = [
     "fetch",
     "forget",
     "look",
+    "ping",
     "status",
 ]
 
@@ -59,6 +62,7 @@ class Options:
     offline: bool = False
     refresh: bool = False
     rehearsal: bool = False  # writes nothing, neither files nor memory
+    ping: bool = True  # tells the hub what has changed
     allow_shrink: bool = False  # feeds may lose most of their articles
     diff: bool = False  # the report tells what changes in each feed, and why
     readers: Callable[[int], Executor | None] = lambda documents: None
@@ -80,6 +84,8 @@ def build(site: Site, options: Options) -> Report:
         store.drop_ledgers((*site.held, *(each.name for each in site.definitions)))
         if site.retention is not None and not options.rehearsal:
             store.trim(options.now - site.retention)
+        if options.ping and not (options.offline or options.rehearsal):
+            report = announced(report, site, store, options.now, options.names)
         return news.of_build(report, site, gathered, held, store, options.now)
 
 

@@ -74,6 +74,19 @@ class News:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """What became of telling the hub that a feed has changed.
+
+    `left`: there was no time for it, or the hub wanted no more for now.
+    """
+
+    topic: str  # the address of the feed
+    outcome: Literal["announced", "failed", "left"]
+    status: int | None = None  # HTTP status
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What became of a whole run."""
 
@@ -82,6 +95,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, Put] = field(default_factory=dict)  # index.html, feeds.opml
     unwritten: tuple[str, ...] = ()  # why files could not be put in place
+    pings: tuple[Ping, ...] = ()  # of the hub
     held: tuple[str, ...] = ()  # why the gate holds feeds or lists back
     news: News | None = None  # None: what was told before is not known
 

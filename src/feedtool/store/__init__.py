@@ -18,6 +18,7 @@ from ..errors import StateError
 from ..merge import near
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State, Told
 from . import encoding, forgetting, likeness
+from .announcements import Announcements
 from .archive import Archive, Placed
 from .ledger import Ledger, Line, Unfiled
 from .opening import borrowed, opened, told
@@ -25,6 +26,7 @@ from .taking import Arrival, Taken, Terms, take
 from .view import Place, View
 
 __all__ = [
+    "Announcements",
     "Archive",
     "Arrival",
     "KeptFile",
@@ -308,6 +310,10 @@ class Store:
                 "INSERT OR REPLACE INTO shown VALUES (?, ?)",
                 [(path, encoding.packed(each)) for path, each in shown.items()],
             )
+
+    def announcements(self) -> Announcements:
+        """Return what the hub was told of."""
+        return Announcements(self._connection, self._transaction)
 
     # -- what a person knows ------------------------------------------------------
 

@@ -1,0 +1,149 @@
+"""Tells the WebSub hub which feeds have changed, and remembers what it was told.
+
+What could not be told is told in the next run: a file counts as told only when the hub
+has taken the word for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from ..config import Site
+from ..errors import UsageError
+from ..fetch import hub
+from ..model import Finding
+from ..store import Announcements, Store
+from ..write import FORMATS
+from .report import Ping, Report
+
+_AGAIN = timedelta(days=1)  # until it is said once more that a hub fails
+_FEEDS = {known.file for known in FORMATS.values()}
+
+
+class _Topic(NamedTuple):
+    """A file that a hub is told of."""
+
+    address: str
+    path: str
+    stamp: str
+
+
+def announced(
+    report: Report, site: Site, store: Store, now: datetime, names: Sequence[str] = ()
+) -> Report:
+    """Tell the hub what has changed since it was last told; return that, reported.
+
+    What was held back in this run has not changed. Raises StateError.
+    """
+    held = {
+        path
+        for feed in report.feeds
+        for path in feed.files
+        if "held" in feed.files.values()
+    }
+    return _told(report, site, store, now, _changed(site, store, names, held))
+
+
+def ping(
+    site: Site, now: datetime, names: Sequence[str] = (), *, everything: bool = False
+) -> Report:
+    """Tell the hub what it was not told yet, or *everything* once more.
+
+    Raises StateError, and UsageError where there is no hub.
+    """
+    if site.is_sound and site.hub is None:
+        file = site.feeds / "feedtool.yaml"
+        raise UsageError(
+            f"there is no hub to be told: write `hub: https://…` into {file}"
+        )
+    report = Report(findings=tuple(f for f in site.findings if f.level == "error"))
+    with Store(site.state) as store:
+        topics = (_all if everything else _changed)(site, store, names)
+        return _told(report, site, store, now, topics)
+
+
+# -- what there is to tell --------------------------------------------------------
+
+
+def _all(site: Site, store: Store, names: Sequence[str]) -> Iterator[_Topic]:
+    """Yield the files of all feeds that have an address, as they were published."""
+    shown = store.shown()
+    chosen = (d.name for d in site.definitions if not names or d.name in names)
+    composed = filter(None, map(store.composed, chosen))
+    for folder in (path for each in composed for path in each.fingerprints):
+        feed = shown.get(folder)
+        if feed is None or feed.listed.address is None:
+            continue
+        for path, stamp in feed.stamps.items():
+            file = path.removeprefix(folder)
+            if file in _FEEDS:
+                yield _Topic(f"{feed.listed.address}{file}", path, stamp)
+
+
+def _changed(
+    site: Site, store: Store, names: Sequence[str], held: Collection[str] = ()
+) -> Iterator[_Topic]:
+    if site.hub is None:
+        return
+    known = store.announcements().stamps()
+    for topic in _all(site, store, names):
+        if topic.path not in held and known.get(topic.path) != topic.stamp:
+            yield topic
+
+
+# -- telling it -------------------------------------------------------------------
+
+
+def _told(
+    report: Report, site: Site, store: Store, now: datetime, topics: Iterator[_Topic]
+) -> Report:
+    waiting = {topic.address: topic for topic in topics}
+    if site.hub is None or not waiting:
+        return report
+    announcements = store.announcements()
+    pings: dict[str, Ping] = {
+        each: Ping(topic=each, outcome="left") for each in waiting
+    }
+    for address, status, error in hub.announce(site.hub, [*waiting], site.fetch):
+        pings[address] = Ping(
+            topic=address,
+            outcome="failed" if error else "announced",
+            status=status,
+            error=error,
+        )
+        if error is None:
+            announcements.add({waiting[address].path: waiting[address].stamp})
+    return replace(
+        report,
+        pings=tuple(pings.values()),
+        findings=(
+            *report.findings,
+            *_trouble(pings.values(), site, announcements, now),
+        ),
+    )
+
+
+def _trouble(
+    pings: Collection[Ping], site: Site, announcements: Announcements, now: datetime
+) -> Iterator[Finding]:
+    """Yield what is wrong with the hub, once: a note where that was said lately."""
+    assert site.hub is not None  # noqa: S101
+    failed = [ping for ping in pings if ping.outcome == "failed"]
+    warned = announcements.warned(site.hub)
+    if not failed:
+        if warned is not None:
+            announcements.warn(site.hub, None)
+        return
+    is_news = warned is None or not timedelta(0) <= now - warned < _AGAIN
+    if is_news:
+        announcements.warn(site.hub, now)
+    untold = sum(ping.outcome != "announced" for ping in pings)
+    yield Finding(
+        level="warning" if is_news else "note",
+        message=f"hub {site.hub}: {failed[0].error}; it is told of {untold} changed "
+        f"file{'' if untold == 1 else 's'} in the next run",
+        file=str(site.feeds / "feedtool.yaml"),
+    )
