@@ -40,7 +40,9 @@ def render(feed: Feed[Published]) -> bytes:
     generator.logo(feed.image)
     if feed.description != feed.title:
         generator.subtitle(feed.description)
-    if feed.volume:
+    # One volume alone is marked when the next one comes: until then it may change, and
+    # validators want an archive to have links to others.
+    if feed.volume and feed.volumes > 1:
         generator.feedtool.complete = _mark_as_archive
     for published in feed.articles:
         _add_entry(generator, published, feed)
