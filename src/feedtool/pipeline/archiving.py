@@ -12,27 +12,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from .. import merge, publish
-from ..errors import ParseError
-from ..model import Article, Feed, File, Published, RegionMap
-from ..read import parse
+from ..model import Feed, File, Published, RegionMap
 from ..store import Archive, Placed, Unfiled
 from ..write import FORMATS
 from ..write.archive import path
 from .desk import Desk
 from .report import Put
+from .rereading import reread
 
 T = TypeVar("T")
 
 SIZE = 100  # articles in a full volume
 _BATCH = 500  # articles that are looked at together
 _AT_ONCE = 20  # volumes that are put in place together
-_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +125,8 @@ class Archivist:
         at: dict[str, int] = {}
         for batch in _batches([line.public for line in unfiled]):
             at |= archive.whereabouts(batch)
-        for ids in leaving.values():  # what was taken back may come again
-            at = {public: number for public, number in at.items() if public not in ids}
+        for public in set().union(*leaving.values()):  # it may come again
+            at.pop(public, None)
         edited = self._edited(unfiled, at, last)
         added = [
             line.number
@@ -161,6 +159,7 @@ class Archivist:
             volume = self._archive.volume(number)
             filed = {each.id: each for each in volume.articles}
             shown = self._desk.shown(known.values())
+            self._desk.fix(shown.values())
             # One that was read from its file has texts as they are written there.
             is_edit = _is_later if volume.self_link else _says_other
             edited |= {
@@ -176,7 +175,9 @@ class Archivist:
         """Fill the last volume and those that follow it."""
         known = self._archive.volumes()
         articles = [*self._archive.volume(number).articles] if known else []
-        renewed = {a.id: a for a in self._desk.shown(plan.renewed).values()}
+        shown = self._desk.shown(plan.renewed)
+        self._desk.fix(shown.values())
+        renewed = {each.id: each for each in shown.values()}
         articles = [renewed.get(each.id, each) for each in articles]
         added = self._added(plan.added)
         while True:
@@ -271,35 +272,13 @@ class Archivist:
     def _adopt(self) -> None:
         """Take the volumes over that are there, so that they keep their numbers."""
         number = 1
-        while (feed := self._found(number)) is not None:
+        while (feed := reread(self._output / self._path(number))) is not None:
+            if feed.id != self._desk.definition.id:
+                break
             self._archive.write(number, feed)
             at = (feed.self_link or "").removesuffix(path("", number))
             self._place([number], at)
             number += 1
-
-    def _found(self, number: int) -> Feed[Published] | None:
-        """Return what the file of a volume holds, None where there is none of ours."""
-        try:
-            data = (self._output / self._path(number)).read_bytes()
-            feed = parse(data, url=None, content_type="application/atom+xml")
-        except (OSError, ParseError):
-            return None
-        if feed.id != self._desk.definition.id:
-            return None
-        return Feed(
-            title=feed.title,
-            link=feed.link,
-            id=feed.id,
-            description=feed.description,
-            language=feed.language,
-            authors=feed.authors,
-            rights=feed.rights,
-            icon=feed.icon,
-            image=feed.image,
-            updated=feed.updated,
-            articles=tuple(map(_as_published, feed.articles)),
-            self_link=feed.self_link,
-        )
 
 
 def _sound_document(feed: Feed[Published]) -> bytes | None:
@@ -309,18 +288,6 @@ def _sound_document(feed: Feed[Published]) -> bytes | None:
     document = FORMATS["atom"].render(feed)
     flawed = any(each.level == "error" for each in lint.check(document))
     return None if flawed else document
-
-
-def _as_published(article: Article) -> Published:
-    """Return *article* as it was before it was written into a volume."""
-    published = article.published or article.updated or _NEVER
-    return Published(
-        id=article.guid or article.link or "",
-        article=replace(article, source=None),
-        published=published,
-        updated=article.updated or published,
-        source=article.source,
-    )
 
 
 def _says_other(before: Published, now: Published) -> bool:

@@ -144,7 +144,8 @@ class Archive:
         names = [(each.guid, _link(each)) for each in retractions]
         rows = self._connection.execute(
             """
-            SELECT volume, public FROM filed WHERE definition = :name AND withdrawn
+            SELECT volume, public FROM filed INDEXED BY filed_withdrawn
+            WHERE definition = :name AND withdrawn
             UNION SELECT volume, public FROM filed
             WHERE definition = :name AND expires <= :now
             UNION SELECT volume, public FROM filed WHERE definition = :name
@@ -167,7 +168,8 @@ class Archive:
     def has_withdrawn(self) -> bool:
         """Tell whether anything is to leave that was forgotten or taken back."""
         found = self._connection.execute(
-            "SELECT 1 FROM filed WHERE definition = ? AND withdrawn LIMIT 1",
+            "SELECT 1 FROM filed INDEXED BY filed_withdrawn "
+            "WHERE definition = ? AND withdrawn LIMIT 1",
             (self._name,),
         )
         return found.fetchone() is not None
