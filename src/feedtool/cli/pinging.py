@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from . import speech
-from .setting import Setting, names_argument, now, shared_options
+from .setting import Setting, names_argument, shared_options
 from .telling import pings
 
 
@@ -18,10 +18,9 @@ def ping(setting: Setting, names: tuple[str, ...], everything: bool) -> int:
     from .. import pipeline
     from .lock import only_run
 
-    start = now()
     site = setting.site(names)
     with only_run(site.state):
-        report = pipeline.ping(site, start, names, everything=everything)
+        report = pipeline.ping(site, names, everything=everything)
     is_told = all(ping.outcome == "announced" for ping in report.pings)
     status = report.exit_status or int(not is_told)
     if setting.json:

@@ -147,10 +147,13 @@ def _waiting(report: Report) -> Iterator[str]:
 
 
 def pings(report: Report) -> Iterator[str]:
-    """Yield what the hub was told; that it failed is a finding."""
+    """Yield what the hub was told; why it could not be is a finding."""
     told = sum(ping.outcome == "announced" for ping in report.pings)
     if told:
         yield f"hub: told of {speech.count(told, 'changed file')}"
+    if told < len(report.pings):
+        left = speech.count(len(report.pings) - told, "changed file")
+        yield f"hub: still to be told of {left}"
 
 
 def _files(report: Report) -> Iterator[tuple[str, str]]:

@@ -85,7 +85,7 @@ def build(site: Site, options: Options) -> Report:
         if site.retention is not None and not options.rehearsal:
             store.trim(options.now - site.retention)
         if options.ping and not (options.offline or options.rehearsal):
-            report = announced(report, site, store, options.now, options.names)
+            report = announced(report, site, store, options.names)
         return news.of_build(report, site, gathered, held, store, options.now)
 
 

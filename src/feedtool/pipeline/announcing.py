@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ..config import Site
 from ..errors import UsageError
 from ..fetch import hub
 from ..model import Finding
-from ..store import Announcements, Store
+from ..store import Store
 from ..write import FORMATS
 from .report import Ping, Report
 
-_AGAIN = timedelta(days=1)  # until it is said once more that a hub fails
 _FEEDS = {known.file for known in FORMATS.values()}
 
 
@@ -32,7 +30,7 @@ class _Topic(NamedTuple):
 
 
 def announced(
-    report: Report, site: Site, store: Store, now: datetime, names: Sequence[str] = ()
+    report: Report, site: Site, store: Store, names: Sequence[str] = ()
 ) -> Report:
     """Tell the hub what has changed since it was last told; return that, reported.
 
@@ -44,12 +42,10 @@ def announced(
         for path in feed.files
         if "held" in feed.files.values()
     }
-    return _told(report, site, store, now, _changed(site, store, names, held))
+    return _told(report, site, store, _changed(site, store, names, held))
 
 
-def ping(
-    site: Site, now: datetime, names: Sequence[str] = (), *, everything: bool = False
-) -> Report:
+def ping(site: Site, names: Sequence[str] = (), *, everything: bool = False) -> Report:
     """Tell the hub what it was not told yet, or *everything* once more.
 
     Raises StateError, and UsageError where there is no hub.
@@ -62,7 +58,7 @@ def ping(
     report = Report(findings=tuple(f for f in site.findings if f.level == "error"))
     with Store(site.state) as store:
         topics = (_all if everything else _changed)(site, store, names)
-        return _told(report, site, store, now, topics)
+        return _told(report, site, store, topics)
 
 
 # -- what there is to tell --------------------------------------------------------
@@ -97,9 +93,7 @@ def _changed(
 # -- telling it -------------------------------------------------------------------
 
 
-def _told(
-    report: Report, site: Site, store: Store, now: datetime, topics: Iterator[_Topic]
-) -> Report:
+def _told(report: Report, site: Site, store: Store, topics: Iterator[_Topic]) -> Report:
     waiting = {topic.address: topic for topic in topics}
     if site.hub is None or not waiting:
         return report
@@ -116,33 +110,22 @@ def _told(
         )
         if error is None:
             announcements.add({waiting[address].path: waiting[address].stamp})
+    trouble = trouble_with_hub(site, pings.values())
     return replace(
         report,
         pings=tuple(pings.values()),
-        findings=(
-            *report.findings,
-            *_trouble(pings.values(), site, announcements, now),
-        ),
+        findings=(*report.findings, *filter(None, [trouble])),
     )
 
 
-def _trouble(
-    pings: Collection[Ping], site: Site, announcements: Announcements, now: datetime
-) -> Iterator[Finding]:
-    """Yield what is wrong with the hub, once: a note where that was said lately."""
-    assert site.hub is not None  # noqa: S101
+def trouble_with_hub(site: Site, pings: Collection[Ping]) -> Finding | None:
+    """Return what is wrong with the hub, as *pings* have shown; None: nothing."""
     failed = [ping for ping in pings if ping.outcome == "failed"]
-    warned = announcements.warned(site.hub)
     if not failed:
-        if warned is not None:
-            announcements.warn(site.hub, None)
-        return
-    is_news = warned is None or not timedelta(0) <= now - warned < _AGAIN
-    if is_news:
-        announcements.warn(site.hub, now)
+        return None
     untold = sum(ping.outcome != "announced" for ping in pings)
-    yield Finding(
-        level="warning" if is_news else "note",
+    return Finding(
+        level="warning",
         message=f"hub {site.hub}: {failed[0].error}; it is told of {untold} changed "
         f"file{'' if untold == 1 else 's'} in the next run",
         file=str(site.feeds / "feedtool.yaml"),

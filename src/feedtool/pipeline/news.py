@@ -11,9 +11,10 @@ from ..config import Site
 from ..errors import StateError
 from ..store import Store
 from . import troubles
+from .announcing import trouble_with_hub
 from .gather import Gathered
 from .report import Report
-from .troubles import Sighting, of_definitions, of_findings, of_gate
+from .troubles import Sighting, of_definitions, of_findings, of_gate, of_hub
 
 
 def of_fetch(
@@ -40,6 +41,7 @@ def of_build(
         *of_findings(f for feed in report.feeds for f in feed.left_out),
         *of_findings(report.faults),
         *of_gate(report),
+        *of_hub(site.hub, report.pings, trouble_with_hub(site, report.pings)),
         *of_definitions(sorted(held), sorted(published)),
     )
     remains = _remaining(report, site, published, held)

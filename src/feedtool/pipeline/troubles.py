@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..model import Finding, Told
-from .report import News, Report, SourceReport, refusal
+from .report import News, Ping, Report, SourceReport, refusal
 
 # What may be in trouble: a source that fails, one that brings what is odd, what is
-# written in a file, a definition that is held back, a feed that the gate holds back.
-Kind: TypeAlias = Literal["source", "remark", "finding", "held", "feed"]
+# written in a file, a definition that is held back, a feed that the gate holds back,
+# the hub.
+Kind: TypeAlias = Literal["source", "remark", "finding", "held", "feed", "hub"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,22 @@ def of_gate(report: Report) -> Iterator[Sighting]:
             said = Finding(level="note", message=f"{name}: published again")
             yield Sighting(kind="feed", name=name, reason=None, said=said)
     yield from of_findings(map(refusal, others))
+
+
+def of_hub(
+    address: str | None, pings: Sequence[Ping], trouble: Finding | None
+) -> Iterator[Sighting]:
+    """Yield how the hub at *address* has taken what it was told, if it was."""
+    errors = [ping.error for ping in pings if ping.error is not None]
+    if address is None or not pings:
+        return
+    yield Sighting(
+        kind="hub",
+        name=address,
+        reason=_wording(errors[0]) if errors else None,
+        said=trouble or Finding(level="note", message=f"hub {address}: works again"),
+        passing=True,  # the next run makes up for it
+    )
 
 
 def _reason(report: SourceReport, error: str) -> str:

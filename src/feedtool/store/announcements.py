@@ -5,9 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
-
-from . import encoding
 
 
 class Announcements:
@@ -32,22 +29,3 @@ class Announcements:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO announced VALUES (?, ?)", stamps.items()
             )
-
-    def warned(self, hub: str) -> datetime | None:
-        """Return when it was last said that *hub* fails; None: it does not."""
-        row = self._connection.execute(
-            "SELECT warned FROM failing_hub WHERE address = ?", (hub,)
-        ).fetchone()
-        return None if row is None else encoding.moment(row[0])
-
-    def warn(self, hub: str, now: datetime | None) -> None:
-        """Note that it is said *now* that *hub* fails; None: it does not any more."""
-        with self._transaction():
-            self._connection.execute(
-                "DELETE FROM failing_hub WHERE address = ?", (hub,)
-            )
-            if now is not None:
-                self._connection.execute(
-                    "INSERT INTO failing_hub VALUES (?, ?)",
-                    (hub, encoding.seconds(now)),
-                )

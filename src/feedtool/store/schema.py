@@ -188,10 +188,6 @@ MIGRATIONS = (
         path TEXT PRIMARY KEY,
         stamp TEXT NOT NULL     -- as they were then
     ) WITHOUT ROWID;
-    CREATE TABLE failing_hub (
-        address TEXT PRIMARY KEY,
-        warned INTEGER NOT NULL -- when that was last said
-    ) WITHOUT ROWID;
     """,
 )
 
