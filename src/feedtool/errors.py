@@ -5,6 +5,7 @@ FeedtoolError               something a person can mend
 ├── ParseError              these bytes are no feed               (one source fails)
 │   └── NotWellFormedError  they are XML that breaks its rules
 ├── StateError              the memory (feedtool.db) cannot be used          exit 74
+│   └── DamagedError        it is damaged: a build moves it aside
 ├── OutputError             the output folder cannot be written              exit 74
 └── LockedError             another run holds the lock                       exit 75
 
@@ -39,6 +40,17 @@ class StateError(FeedtoolError):
     """The memory cannot be used."""
 
     exit_status = 74
+
+
+class DamagedError(StateError):
+    """The memory at *path* is damaged, and *what* says so."""
+
+    def __init__(self, path: object, what: object) -> None:
+        super().__init__(
+            f"{path}: the memory is damaged, or is no database ({what}); "
+            "the next build moves it aside and begins a new one"
+        )
+        self.what = str(what)
 
 
 class OutputError(FeedtoolError):

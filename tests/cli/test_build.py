@@ -6,11 +6,10 @@ import fcntl
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -310,15 +309,6 @@ def test_a_full_disk_leaves_every_old_file_whole(
     assert news.published() == before
 
 
-def test_a_damaged_memory_ends_with_74_and_is_not_overwritten(news: Desk) -> None:
-    news.write("feedtool.db", "this is no database, whatever its name says")
-    before = (news.root / "feedtool.db").read_bytes()
-    ran = news.run("build")
-    assert ran.status == 74
-    assert "feedtool.db: the memory is damaged" in ran.err
-    assert (news.root / "feedtool.db").read_bytes() == before
-
-
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -388,17 +378,6 @@ def test_what_stands_in_the_way_of_one_feed_stands_in_that_of_no_other(
     (news.root / "public/news").unlink()
     news.build()
     assert len(news.items()) == 3
-
-
-def test_broken_data_in_the_memory_end_with_74(news: Desk) -> None:
-    news.build()
-    with closing(sqlite3.connect(news.root / "feedtool.db")) as memory:
-        memory.execute("UPDATE article SET data = x'c1'")
-        memory.commit()
-    news.write("feeds/news/articles/1.yaml", RECORD.replace("First", "Edited"))
-    ran = news.run("build")
-    assert ran.status == 74
-    assert "the memory is damaged" in ran.err
 
 
 # -- whole programs ---------------------------------------------------------------

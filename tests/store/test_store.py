@@ -12,9 +12,18 @@ from pathlib import Path
 import pytest
 
 from feedtool import merge
-from feedtool.errors import StateError
+from feedtool.errors import DamagedError, StateError
 from feedtool.model import Article, Copy, Feed, Listed, Outline, Pin, Shown, State
-from feedtool.store import Arrival, KeptFile, Place, Store, encoding, schema
+from feedtool.store import (
+    Arrival,
+    KeptFile,
+    Place,
+    Store,
+    aside,
+    encoding,
+    schema,
+    set_aside,
+)
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -303,6 +312,52 @@ def test_the_database_of_another_program_is_an_error_and_is_not_touched(
     with pytest.raises(StateError, match="of another program"):
         Store(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("application", [0, 0x12345678])
+def test_the_damaged_database_of_another_program_is_not_taken_for_ours(
+    path: Path, application: int
+) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"PRAGMA application_id = {application}")
+        other.execute("CREATE TABLE theirs (x)")
+        other.commit()
+    data = bytearray(path.read_bytes())
+    data[100:200] = b"\xff" * 100  # the head of the page with the schema
+    path.write_bytes(bytes(data))
+    with pytest.raises(StateError, match="of another program") as refused:
+        Store(path)
+    assert not isinstance(refused.value, DamagedError)
+
+
+@pytest.mark.parametrize("parts", [("",), ("", "-wal"), ("", "-wal", "-shm")])
+def test_what_is_set_aside_keeps_its_log_and_overwrites_nothing(
+    path: Path, parts: tuple[str, ...]
+) -> None:
+    for attempt in ("first", "second", "third"):
+        for part in parts:
+            path.with_name(path.name + part).write_text(attempt + part)
+        place = aside(path, NOW)
+        assert set_aside(path, NOW) == place
+        for part in parts:
+            assert place.with_name(place.name + part).read_text() == attempt + part
+    names = {f"feedtool.db.damaged-20260301T120000Z{n}" for n in ("", "-2", "-3")}
+    left = {each.name for each in path.parent.iterdir()}
+    assert left == {name + part for name in names for part in parts}
+
+
+def test_a_memory_that_is_a_link_is_set_aside_where_it_is(
+    path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/real.db").write_text("damaged")
+    path.symlink_to("elsewhere/real.db")
+    place = set_aside(path, NOW)
+    assert place.parent == tmp_path / "elsewhere"
+    assert place.read_text() == "damaged"
+    with Store(path) as store:
+        take(store, WIRE, article(1))
+    assert (tmp_path / "elsewhere/real.db").exists()
 
 
 def test_a_memory_of_a_later_version_is_an_error(path: Path) -> None:

@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from ..config import Definition, Site
 from ..errors import OutputError
@@ -27,6 +28,7 @@ from .gate import Gate, written
 from .gather import Gathered, gather
 from .outside import Asking
 from .press import Press
+from .renewing import renewed
 from .report import Change, FeedReport, News, Ping, Put, Report, SourceReport
 from .sheet import sheets
 from .status import Standing, status
@@ -77,6 +79,11 @@ def build(site: Site, options: Options) -> Report:
     """
     if not site.is_sound:
         return news.of_mistakes(site, options.now, kept=not options.rehearsal)
+    run = partial(_build, options=options)
+    return renewed(run, site, options.now, rehearsal=options.rehearsal)
+
+
+def _build(site: Site, options: Options) -> Report:
     with Store(site.state, kept=not options.rehearsal) as store:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))
@@ -96,6 +103,10 @@ def fetch(site: Site, options: Options) -> Report:
     """
     if not site.is_sound:
         return news.of_mistakes(site, options.now, kept=True)
+    return renewed(partial(_fetch, options=options), site, options.now, rehearsal=False)
+
+
+def _fetch(site: Site, options: Options) -> Report:
     with Store(site.state) as store:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))

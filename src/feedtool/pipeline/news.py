@@ -35,13 +35,14 @@ def of_build(
 ) -> Report:
     """Return *report* with the news of a build that held these definitions back."""
     published = {each.name for each in gathered.definitions}.difference(held)
+    hub = trouble_with_hub(site, report.pings)
+    sighted = {*gathered.findings, hub}
     sightings = (
-        *of_findings(site.findings),
         *gathered.sightings,
-        *of_findings(f for feed in report.feeds for f in feed.left_out),
+        *of_findings(each for each in report.findings if each not in sighted),
         *of_findings(report.faults),
         *of_gate(report),
-        *of_hub(site.hub, report.pings, trouble_with_hub(site, report.pings)),
+        *of_hub(site.hub, report.pings, hub),
         *of_definitions(sorted(held), sorted(published)),
     )
     remains = _remaining(report, site, published, held)

@@ -14,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from ..errors import StateError
+from ..errors import DamagedError
 from ..merge import near
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State, Told
 from . import encoding, forgetting, likeness
 from .announcements import Announcements
 from .archive import Archive, Placed
 from .ledger import Ledger, Line, Unfiled
-from .opening import borrowed, opened, told
+from .opening import aside, borrowed, opened, set_aside, told
 from .taking import Arrival, Taken, Terms, take
 from .view import Place, View
 
@@ -38,6 +38,8 @@ __all__ = [
     "Taken",
     "Unfiled",
     "View",
+    "aside",
+    "set_aside",
 ]
 
 
@@ -74,10 +76,7 @@ class Store:
             if isinstance(error, sqlite3.Error):
                 raise error
         if isinstance(error, encoding.BrokenError):
-            raise StateError(
-                f"{self._path}: the memory is damaged ({error}); move it away, "
-                "and the next build makes a new one"
-            ) from error
+            raise DamagedError(self._path, error) from error
 
     # -- sources ------------------------------------------------------------------
 
@@ -374,7 +373,8 @@ class Store:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # a full disk has ended it already
+                self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 
