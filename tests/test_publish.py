@@ -16,10 +16,9 @@ from typing import Any
 
 import pytest
 
-from feedtool import publish as room
 from feedtool.errors import OutputError
 from feedtool.model import File
-from feedtool.publish import compare, publish, stamps
+from feedtool.publish import compare, leftovers, publish, read, remove, stamps
 
 OLD = {"news/rss.xml": b"old rss", "news/atom.xml": b"old atom", "index.html": b"old"}
 NEW = {path: b"new " + data for path, data in OLD.items()}
@@ -237,6 +236,56 @@ def test_nothing_outside_has_a_stamp(output: Path, path: str) -> None:
     publish(files({"a.xml": b""}), output)
     with pytest.raises(ValueError, match="not a path"):
         stamps([path], output)
+
+
+# -- what is read and removed -------------------------------------------------------
+
+
+def test_files_are_read_that_are_there_and_small_enough(
+    output: Path, tmp_path: Path
+) -> None:
+    publish(files(OLD | {"large.xml": b"x" * 11}), output)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/a.xml").write_bytes(b"secret")
+    (output / "link").symlink_to(tmp_path / "outside")
+    (output / "a.xml").symlink_to(tmp_path / "outside/a.xml")
+    asked = [*OLD, "large.xml", "link/a.xml", "a.xml", "news", "none/a.xml"]
+    assert read(asked, output, 10) == OLD
+    assert read(OLD, tmp_path / "nowhere", 10) == {}
+
+
+def test_files_are_removed_and_the_folders_that_they_leave_empty(
+    output: Path, tmp_path: Path
+) -> None:
+    theirs = {"old/mine.txt": b"mine", "old/.htaccess": b"x"}
+    publish(
+        files(OLD | {"old/a/b/1.xml": b"", "old/2.xml": b"", "c/3.xml": b""}), output
+    )
+    for path, data in theirs.items():
+        (output / path).write_bytes(data)
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"secret")
+    (output / "old/link.xml").symlink_to(victim)
+    assert gone == remove([*gone, "old/link.xml", "none/4.xml"], output)
+    assert contents(output) == OLD | theirs | {"old/link.xml": b"secret"}
+    assert {path.name for path in output.iterdir()} == {"news", "old", "index.html"}
+    assert {path.name for path in (output / "old").iterdir()} == {
+        "mine.txt",
+        ".htaccess",
+        "link.xml",
+    }
+
+
+def test_nothing_is_removed_through_a_link(output: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/a.xml").write_bytes(b"secret")
+    output.mkdir()
+    (output / "old").symlink_to(tmp_path / "outside")
+    with pytest.raises(OutputError, match="a file or a link stands"):
+        remove(["old/a.xml"], output)
+    assert (tmp_path / "outside/a.xml").exists()
+    with pytest.raises(ValueError, match="not a path"):
+        remove(["../outside/a.xml"], output)
 
 
 # -- never outside ----------------------------------------------------------------
@@ -634,7 +683,61 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_clears_up(
     assert contents(output) == {f"{n % 3}/{n}.xml": b"end" for n in range(9)}
 
 
+LEFT_OVER = ".rss.xml.feedtool-0123abcd.tmp"
+
+
+def test_a_killed_run_is_cleared_up_after_in_folders_that_are_not_written_to(
+    output: Path, tmp_path: Path
+) -> None:
+    publish(files(OLD | {"gone/asia/rss.xml": b""}), output)
+    (tmp_path / "outside").mkdir()
+    (output / "link").symlink_to(tmp_path / "outside")
+    (output / ".git").mkdir()
+    for folder in ("news", "gone/asia", "link", ".git"):
+        (output / folder / LEFT_OVER).write_bytes(b"half a fi")
+    (output / ".feedtool-unfinished").write_bytes(b"")
+    publish(files({"index.html": b"old"}), output)
+    left = [path.relative_to(output) for path in output.rglob(LEFT_OVER)]
+    assert left == [Path(".git", LEFT_OVER)]  # where nothing of ours can be
+    assert (tmp_path / "outside" / LEFT_OVER).exists()
+    assert not (output / ".feedtool-unfinished").exists()
+
+
+def test_no_folder_is_listed_in_vain(output: Path) -> None:
+    publish(files(OLD | {"asia/rss.xml": b""}), output)
+    (output / "asia" / LEFT_OVER).write_bytes(b"not one that we look for")
+    publish(files(OLD), output)
+    assert (output / "asia" / LEFT_OVER).exists()
+
+
+def test_a_planted_link_is_no_mark_that_could_be_written_through(
+    output: Path, tmp_path: Path
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"secret")
+    output.mkdir()
+    (output / ".feedtool-unfinished").symlink_to(victim)
+    publish(files(OLD), output)
+    assert contents(output) == OLD
+    assert victim.read_bytes() == b"secret"
+
+
+def test_what_cannot_be_cleared_up_at_once_is_by_the_next_run(output: Path) -> None:
+    publish(files(OLD), output)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(os, "replace", _broken)
+        monkeypatch.setattr(os, "unlink", _broken)
+        with pytest.raises(OutputError, match="the disk has failed"):
+            publish(files({"asia/rss.xml": b"new"}), output)
+    assert (output / ".feedtool-unfinished").exists()
+    publish(files(OLD), output)
+    assert contents(output) == OLD
+
+
+def _broken(*_: object, **__: object) -> None:
+    raise OSError(errno.EIO, "Input/output error")
+
+
 def test_the_name_of_a_file_in_waiting_is_one_that_is_cleared_up() -> None:
     for path in ("a.xml", "news/feed.json", "x"):
-        name = room._temporary(File(path=path, data=b""))
-        assert room._TEMPORARY.fullmatch(name)
+        assert leftovers._TEMPORARY.fullmatch(leftovers.temporary(path))
