@@ -258,9 +258,8 @@ def test_files_are_removed_and_the_folders_that_they_leave_empty(
     output: Path, tmp_path: Path
 ) -> None:
     theirs = {"old/mine.txt": b"mine", "old/.htaccess": b"x"}
-    publish(
-        files(OLD | {"old/a/b/1.xml": b"", "old/2.xml": b"", "c/3.xml": b""}), output
-    )
+    gone = ["c/3.xml", "old/2.xml", "old/a/b/1.xml"]
+    publish(files(OLD | dict.fromkeys(gone, b"")), output)
     for path, data in theirs.items():
         (output / path).write_bytes(data)
     victim = tmp_path / "victim"

@@ -39,6 +39,9 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
     help="Let feeds lose most of their articles, whatever the reason.",
 )
 @click.option(
+    "--prune", is_flag=True, help="Remove files that no definition makes any more."
+)
+@click.option(
     "--no-ping",
     "ping",
     is_flag=True,

@@ -26,10 +26,16 @@ def built(
         for path, put in sorted(_files(report)):
             done = "to write" if dry_run and put == "wrote" else put
             speech.say(f"{done:9}  {path}")
+        for path in report.pruned:
+            speech.say(f"{'to remove' if dry_run else 'removed':9}  {path}")
     names = dict.fromkeys(feed.name for feed in report.feeds)
     for name in names:
         feeds = [feed for feed in report.feeds if feed.name == name]
         speech.say(f"{name}: {_summary(feeds, dry_run=dry_run)}")
+    if report.pruned:
+        verb = "would be removed" if dry_run else "removed"
+        files = speech.count(len(report.pruned), "file")
+        speech.say(f"{files} {verb}: no definition makes them any more")
     for line in (*_waiting(report), *pings(report)):
         speech.say(line)
 
@@ -69,6 +75,7 @@ def check_as_json(report: Report) -> dict[str, Any]:
         "files": report.files,
         "unwritten": report.unwritten,
         "held": report.held,
+        "pruned": report.pruned,
         "pings": report.pings,
         "warnings": report.findings,
     }

@@ -5,7 +5,7 @@ It alone knows the order of things; each of them is told where it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from ..errors import OutputError
 from ..fetch import Fetcher
 from ..model import Composed
 from ..store import Store
-from . import news
+from . import news, pruning
 from .announcing import announced, ping
 from .archiving import Archivist
 from .changes import Comparison
@@ -67,6 +67,7 @@ class Options:
     ping: bool = True  # tells the hub what has changed
     allow_shrink: bool = False  # feeds may lose most of their articles
     diff: bool = False  # the report tells what changes in each feed, and why
+    prune: bool = False  # removes files that no definition makes any more
     readers: Callable[[int], Executor | None] = lambda documents: None
     progress: Callable[[int, int, str], None] = lambda done, total, name: None
 
@@ -88,6 +89,7 @@ def _build(site: Site, options: Options) -> Report:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))
         report, held = _published(gathered, site, store, options)
+        report = _tidied(report, site, store, options)
         store.drop_ledgers((*site.held, *(each.name for each in site.definitions)))
         if site.retention is not None and not options.rehearsal:
             store.trim(options.now - site.retention)
@@ -190,6 +192,26 @@ def _feeds(
     if composed != before:
         store.compose(name, composed)
     return reports
+
+
+def _tidied(report: Report, site: Site, store: Store, options: Options) -> Report:
+    """Tell of files that no definition makes any more, or remove them.
+
+    Only a run that asks for them looks for them.
+    """
+    if not (options.prune or options.rehearsal):
+        return report
+    held = {each.name for each in report.feeds if "held" in each.files.values()}
+    stale = pruning.stale(site, store, held.union(site.held), options.names)
+    if not options.prune:
+        findings = pruning.told(stale, site.output)
+        return replace(report, findings=(*report.findings, *findings))
+    try:
+        if not options.rehearsal:
+            pruning.prune(stale, site.output, store)
+    except OutputError as error:
+        return replace(report, unwritten=(*report.unwritten, str(error)))
+    return replace(report, pruned=tuple(stale))
 
 
 def _holds(composed: Composed, stamp: str, now: datetime) -> bool:

@@ -97,6 +97,7 @@ class Report:
     unwritten: tuple[str, ...] = ()  # why files could not be put in place
     pings: tuple[Ping, ...] = ()  # of the hub
     held: tuple[str, ...] = ()  # why the gate holds feeds or lists back
+    pruned: tuple[str, ...] = ()  # files that no definition made any more
     news: News | None = None  # None: what was told before is not known
 
     @property

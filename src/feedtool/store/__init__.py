@@ -310,6 +310,13 @@ class Store:
                 [(path, encoding.packed(each)) for path, each in shown.items()],
             )
 
+    def hide(self, paths: Iterable[str]) -> None:
+        """Forget what was published in folders that are no more."""
+        with self._transaction():
+            self._connection.executemany(
+                "DELETE FROM shown WHERE path = ?", [(path,) for path in sorted(paths)]
+            )
+
     def announcements(self) -> Announcements:
         """Return what the hub was told of."""
         return Announcements(self._connection, self._transaction)
