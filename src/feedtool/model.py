@@ -87,6 +87,8 @@ class Pin:
 
     id: str
     published: datetime
+    # Other addresses that it was published with, of copies that the memory has lost.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

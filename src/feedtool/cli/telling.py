@@ -32,6 +32,12 @@ def built(
     for name in names:
         feeds = [feed for feed in report.feeds if feed.name == name]
         speech.say(f"{name}: {_summary(feeds, dry_run=dry_run)}")
+    if report.restored:
+        articles = speech.count(report.restored, "article")
+        speech.say(
+            f"the memory was missing: {articles} found in the output folder, "
+            "with their ids and first dates"
+        )
     if report.pruned:
         verb = "would be removed" if dry_run else "removed"
         files = speech.count(len(report.pruned), "file")
@@ -75,6 +81,7 @@ def check_as_json(report: Report) -> dict[str, Any]:
         "files": report.files,
         "unwritten": report.unwritten,
         "held": report.held,
+        "restored": report.restored,
         "pruned": report.pruned,
         "pings": report.pings,
         "warnings": report.findings,

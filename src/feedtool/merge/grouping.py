@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ..model import Copy
+from ..model import Article, Copy
 from .identity import keys, own_page, page_of_source
 
 _TITLED = ("same:", "from:")  # keys that have a title in them
@@ -77,8 +77,11 @@ class _Known:
 
 
 def _known(copy: Copy, *, near: bool) -> _Known:
-    """Return *copy* with its keys: also one for each that has the same text."""
+    """Return *copy* with its keys: those of other addresses it was published with, too,
+    and one for each that has the same text."""
     found = keys(copy.article)
+    if copy.pin is not None and copy.pin.also:
+        found = found.union(*(keys(Article(link=link)) for link in copy.pin.also))
     if near and copy.near:
         pairs = (sorted((copy.row, other)) for other in copy.near)
         found |= {f"near:{one}:{other}" for one, other in pairs}

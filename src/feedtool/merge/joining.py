@@ -186,12 +186,15 @@ def _missing(article: Article, other: Article) -> dict[str, Any]:
 
 
 def _other_links(group: Sequence[Copy], shown: str | None) -> Iterator[str]:
-    """Yield the links of *group* to other pages than *shown*, in one spelling each."""
-    if len(group) == 1:  # as most are
+    """Yield the links of *group* to other pages than *shown*, in one spelling each.
+
+    Those that were published before the memory was lost come first.
+    """
+    before = [link for copy in group if copy.pin for link in copy.pin.also]
+    if len(group) == 1 and not before:  # as most are
         return
     seen = {urls.canonical(shown)} if shown else set()
-    for copy in group:
-        link = copy.article.link
+    for link in (*before, *(copy.article.link for copy in group)):
         if link is not None and urls.canonical(link) not in seen:
             seen.add(urls.canonical(link))
             yield link

@@ -29,7 +29,16 @@ from .gather import Gathered, gather
 from .outside import Asking
 from .press import Press
 from .renewing import renewed
-from .report import Change, FeedReport, News, Ping, Put, Report, SourceReport
+from .report import (
+    Change,
+    FeedReport,
+    News,
+    Ping,
+    Put,
+    Report,
+    Restoration,
+    SourceReport,
+)
 from .sheet import sheets
 from .status import Standing, status
 
@@ -88,7 +97,13 @@ def _build(site: Site, options: Options) -> Report:
     with Store(site.state, kept=not options.rehearsal) as store:
         definitions = _chosen(site, options.names)
         gathered = gather(definitions, site.timezone, _asking(site, store, options))
+        restored = _restored(gathered.definitions, site, store, options.now)
         report, held = _published(gathered, site, store, options)
+        report = replace(
+            report,
+            findings=(*report.findings, *restored.findings),
+            restored=restored.articles,
+        )
         report = _tidied(report, site, store, options)
         store.drop_ledgers((*site.held, *(each.name for each in site.definitions)))
         if site.retention is not None and not options.rehearsal:
@@ -192,6 +207,18 @@ def _feeds(
     if composed != before:
         store.compose(name, composed)
     return reports
+
+
+def _restored(
+    definitions: Sequence[Definition], site: Site, store: Store, now: datetime
+) -> Restoration:
+    """Let the memory know what was published of definitions that it does not know."""
+    new = [each for each in definitions if store.composed(each.name) is None]
+    if not new:
+        return Restoration()
+    from .restoring import restore  # few runs need it
+
+    return restore(new, store, site.output, now, site.fetch.max_size)
 
 
 def _tidied(report: Report, site: Site, store: Store, options: Options) -> Report:

@@ -22,9 +22,9 @@ from ..model import Feed, File, Published, RegionMap
 from ..store import Archive, Placed, Unfiled
 from ..write import FORMATS
 from ..write.archive import path
+from .adopting import adopted
 from .desk import Desk
 from .report import Put
-from .rereading import reread
 
 T = TypeVar("T")
 
@@ -272,7 +272,7 @@ class Archivist:
     def _adopt(self) -> None:
         """Take the volumes over that are there, so that they keep their numbers."""
         number = 1
-        while (feed := reread(self._output / self._path(number))) is not None:
+        while (feed := adopted(self._output / self._path(number))) is not None:
             if feed.id != self._desk.definition.id:
                 break
             self._archive.write(number, feed)

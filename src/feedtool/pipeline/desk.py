@@ -126,6 +126,12 @@ class Desk:
         self.look_at_all()
         return self.ledger.tally(self._now, self.definition.filters.since)
 
+    def unheard(self) -> list[str]:
+        """Return the keys of its outside feeds that have never been read."""
+        heard = self._store.headers(self._sources)
+        feeds = (s.key for s in self.definition.sources if s.kind == "feed")
+        return [key for key in feeds if key not in heard]
+
     def counts(self) -> dict[str, tuple[int, datetime]]:
         """Return how many articles each source has given, and the newest's date."""
         return self._store.counts(self._sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from ..model import Evidence, Finding
 
@@ -65,6 +65,13 @@ class FeedReport:
     changes: tuple[Change, ...] = ()  # where they were asked for
 
 
+class Restoration(NamedTuple):
+    """How many articles were found where they are published, and what is wrong."""
+
+    articles: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """What nobody has been told yet of what is wrong, and of what is no longer."""
@@ -97,6 +104,7 @@ class Report:
     unwritten: tuple[str, ...] = ()  # why files could not be put in place
     pings: tuple[Ping, ...] = ()  # of the hub
     held: tuple[str, ...] = ()  # why the gate holds feeds or lists back
+    restored: int = 0  # articles that a new memory has from the output folder
     pruned: tuple[str, ...] = ()  # files that no definition made any more
     news: News | None = None  # None: what was told before is not known
 

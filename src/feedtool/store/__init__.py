@@ -17,11 +17,12 @@ from types import TracebackType
 from ..errors import DamagedError
 from ..merge import near
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State, Told
-from . import encoding, forgetting, likeness
+from . import encoding, forgetting, likeness, restoring
 from .announcements import Announcements
 from .archive import Archive, Placed
 from .ledger import Ledger, Line, Unfiled
 from .opening import aside, borrowed, opened, set_aside, told
+from .restoring import Known, Lost, Restored
 from .taking import Arrival, Taken, Terms, take
 from .view import Place, View
 
@@ -30,10 +31,13 @@ __all__ = [
     "Archive",
     "Arrival",
     "KeptFile",
+    "Known",
     "Ledger",
     "Line",
+    "Lost",
     "Place",
     "Placed",
+    "Restored",
     "Store",
     "Taken",
     "Unfiled",
@@ -265,19 +269,24 @@ class Store:
         """Fix the public id and first date of articles, by their numbers."""
         if not pins:
             return
-        with self._transaction():
+        with self._lasting():
             self._connection.executemany(
-                "INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?, ?)",
-                [
-                    (
-                        definition,
-                        row,
-                        pin.id,
-                        encoding.seconds(pin.published),
-                        encoding.key(f"id:{pin.id}"),
-                    )
-                    for row, pin in pins.items()
-                ],
+                restoring.INSERT_PIN,
+                [restoring.pin_row(definition, *each) for each in pins.items()],
+            )
+
+    def restore(self, definition: str, restored: Restored, composed: Composed) -> None:
+        """Remember what of a definition was found where it was published, all at once.
+
+        *composed* says which feeds it had.
+        """
+        with self._lasting():
+            for key in restored.sources:
+                self._source(key, None)
+            restoring.restore(self._connection, definition, restored)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO composed VALUES (?, ?)",
+                (definition, encoding.packed(composed)),
             )
 
     def composed(self, definition: str) -> Composed | None:
@@ -384,6 +393,19 @@ class Store:
                 self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _lasting(self) -> Iterator[None]:
+        """Do a transaction that outlives a power cut, with all that were before it.
+
+        What is published must not be forgotten.
+        """
+        self._connection.execute("PRAGMA synchronous = full")
+        try:
+            with self._transaction():
+                yield
+        finally:
+            self._connection.execute("PRAGMA synchronous = normal")
 
     def _of_sources(self, column: str, keys: list[str]) -> dict[str, bytes]:
         rows = self._connection.execute(

@@ -24,6 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BrokenError = msgspec.DecodeError  # what the memory holds is not what it should be
 
 packed = msgspec.msgpack.Encoder().encode
+addresses = msgspec.msgpack.Decoder(tuple[str, ...]).decode
 article = msgspec.msgpack.Decoder(Article).decode
 composed = msgspec.msgpack.Decoder(Composed).decode
 header = msgspec.msgpack.Decoder(Feed[Article]).decode

@@ -188,6 +188,16 @@ MIGRATIONS = (
         path TEXT PRIMARY KEY,
         stamp TEXT NOT NULL     -- as they were then
     ) WITHOUT ROWID;
+
+    ALTER TABLE pin             -- other addresses that it was published with
+        ADD COLUMN also BLOB;   -- NULL: those of its copies are all
+    CREATE TABLE restored (     -- articles as they were published, not as their source
+        source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,    -- had them
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        address TEXT NOT NULL,  -- of the source, which is part of ids that we make
+        PRIMARY KEY (source, article)
+    ) WITHOUT ROWID;
+    CREATE INDEX restored_by_article ON restored (article);
     """,
 )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .. import dates, merge
 from ..model import Article
-from . import encoding, meeting
+from . import encoding, meeting, restoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def take(
     taking = _Taking(connection, source, terms)
     current = taking.named(arrivals)
     known = taking.known(current)
+    known |= taking.reunited(current, known)
     changes = taking.forget_all_but(current) if terms.in_place_of_all else 0
     latest = taking.latest_of_flood(current, known)
     changes += taking.remember(current, known, latest)
@@ -96,6 +97,7 @@ class _Taking:
         self._now = terms.now
         self._turn: int | None = None
         self._called: dict[bytes, str] = {}  # where namesakes meet, by identity
+        self._as_published: restoring.Addresses = {}
         self.seen, self._has, self._has_namesakes = connection.execute(
             "SELECT seen, articles, namesakes FROM source WHERE id = ?", (source,)
         ).fetchone()
@@ -159,6 +161,25 @@ class _Taking:
                 (self._source, *some),
             )
             found.update((identity, _Known(*row)) for identity, *row in rows)
+        return found
+
+    def reunited(
+        self, current: Mapping[bytes, Arrival], known: Mapping[bytes, _Known]
+    ) -> dict[bytes, _Known]:
+        """Return those of *current* that are remembered as they were published."""
+        self._as_published = restoring.as_published(self._connection, self._source)
+        if not self._as_published:  # nearly always
+            return {}
+        fresh = {
+            identity: arrival.article
+            for identity, arrival in current.items()
+            if identity not in known
+        }
+        found = self.known(
+            restoring.reunite(self._connection, self._as_published, fresh)
+        )
+        here = {each.row for each in (*known.values(), *found.values())}
+        restoring.forget_marks(self._connection, here & self._as_published.keys())
         return found
 
     # -- what becomes of them -----------------------------------------------------
@@ -289,9 +310,10 @@ class _Taking:
         """Return when what an article says now was changed.
 
         Its publisher's word counts where it is new, for what was read before by another
-        edition of this program, or let go of, has not changed.
+        edition of this program, let go of, or as it was published, has not changed.
         """
-        if before.trimmed or not self._terms.edits:
+        is_whole = not before.trimmed and before.row not in self._as_published
+        if not (is_whole and self._terms.edits):
             return before.updated
         claimed = self._plausible_update(arrival)
         last = before.dated if before.updated is None else before.updated

@@ -133,7 +133,7 @@ class View:
         found = self._connection.execute(
             f"""
             SELECT article.id, source, dated, first_seen, last_seen, updated, place,
-                data, pin.id, pin.published
+                data, pin.id, pin.published, pin.also
             FROM article
             LEFT JOIN pin ON pin.article = article.id AND pin.definition = :definition
             WHERE article.id IN (SELECT value FROM json_each(:rows)) AND {self.OURS}
@@ -168,11 +168,13 @@ class View:
         data: bytes,
         public: str | None,
         published: int | None,
+        also: bytes | None,
     ) -> Copy:
         key, (rank, address) = self._sources[source]
         pin = None
         if public is not None and published is not None:
-            pin = Pin(id=public, published=encoding.moment(published))
+            others = encoding.addresses(also) if also else ()
+            pin = Pin(id=public, published=encoding.moment(published), also=others)
         return Copy(
             article=encoding.article(data),
             source=key,

@@ -83,6 +83,15 @@ def name(published: Published) -> str:
     return shown or article.link or published.id
 
 
+def beginning(article: Article) -> str:
+    """Return how the text of *article* begins, which may be its summary."""
+    # What is cut off here is far behind the summary's end.
+    begun = html.to_text(article.content[:8_000])
+    if len(begun) < 1_000:
+        begun = html.to_text(article.content)
+    return text.shorten(text.line(begun))
+
+
 def looks_like_markup(plain: str) -> bool:
     """Tell whether a reader, or a validator, may take *plain* text for HTML."""
     return html.has_markup(plain) or any(
@@ -112,6 +121,12 @@ def region_category(region: str, feed: Feed[Published]) -> Category:
         return Category(term=known.code, scheme=_M49, label=label)
     scheme = f"{feed.link.partition('#')[0]}#regions" if feed.link else None
     return Category(term=region, scheme=scheme, label=label)
+
+
+def is_region(category: Category) -> bool:
+    """Tell whether *category* is one that `region_category` has made."""
+    scheme = category.scheme or ""
+    return scheme == _M49 or scheme.endswith("#regions")
 
 
 @lru_cache(maxsize=64)
@@ -167,13 +182,7 @@ def _article(article: Article) -> Article:
 def _summary(article: Article) -> str:
     """Return the summary, that of an article without one being how its text begins."""
     given = text.clean(article.summary).strip()
-    if given or not article.content:
-        return given
-    # What is cut off here is far behind the summary's end.
-    beginning = html.to_text(article.content[:8_000])
-    if len(beginning) < 1_000:
-        beginning = html.to_text(article.content)
-    return text.shorten(text.line(beginning))
+    return given or beginning(article)
 
 
 def _categories(categories: Iterable[Category]) -> Iterator[Category]:
