@@ -243,7 +243,6 @@ def test_without_its_memory_a_feed_is_compared_with_its_files(news: Desk) -> Non
     ] == [
         ("added", "Item 3", "new from w.xml"),
         ("changed", "One", None),
-        ("dropped", "Item 2", "the memory does not know it"),
     ]
 
 

@@ -579,12 +579,18 @@ def test_a_list_on_disk_is_edited_one_on_the_web_is_not(
 def test_without_its_memory_a_feed_is_what_its_files_say(
     desk: Desk, formats: str
 ) -> None:
-    english(desk, output=f", formats: [{formats}]")
-    wire(desk, *TWELVE)
+    """What was a record is not taken from them."""
+    desk.write(
+        "feeds/news/feed.yaml", feed_yaml(more=f"output: {{formats: [{formats}]}}")
+    )
+    for number in TWELVE:
+        text = f"title: Own {number}\nlink: https://example.org/{number}\n"
+        desk.write(f"feeds/news/articles/{number}.yaml", text)
     desk.build()
     before = bytes_of(desk)
     (desk.root / "feedtool.db").unlink()
-    wire(desk, 11, 12)
+    for number in range(1, 11):
+        (desk.root / f"feeds/news/articles/{number}.yaml").unlink()
     ran = desk.run("build", now=LATER)
     assert ran.status == 3
     assert (
@@ -615,12 +621,21 @@ def test_without_its_memory_a_feed_may_have_newer_ones(desk: Desk) -> None:
     let(desk, left=12)
 
 
+def test_without_its_memory_a_feed_keeps_what_came_from_outside(world: Desk) -> None:
+    before = bytes_of(world)
+    (world.root / "feedtool.db").unlink()
+    wire(world, 11, 12)
+    world.build(now=LATER)
+    assert bytes_of(world) == before
+
+
 def test_what_is_no_feed_is_nothing_to_lose(desk: Desk) -> None:
     desk.write("public/news/atom.xml", b"<html>")
     desk.write("public/news/feed.json", json.dumps({"version": 1}).encode())
     english(desk)
     wire(desk, *TWELVE)
-    let(desk, left=12)
+    assert desk.run("build", now=LATER).status == 0
+    assert len(desk.items()) == 12
 
 
 # -- the exit status --------------------------------------------------------------

@@ -44,8 +44,11 @@ def restore(
         if folders:
             search = _Search(Desk(definition, store, now), now)
             restored = search.restored(items.values())
-            unlike = dict.fromkeys(folders, "")  # anything that is made now
-            composed = Composed(stamp="", fingerprints=unlike, since=now)
+            composed = Composed(
+                stamp="",  # unlike anything that is made now
+                fingerprints=dict.fromkeys(folders, ""),
+                since=max((each.published for each in items.values()), default=now),
+            )
             store.restore(definition.name, restored, composed)
             count += len(restored.ids)
             if restored.lost and definition.merge.near:
