@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +17,12 @@ from types import TracebackType
 from ..errors import DamagedError
 from ..merge import near
 from ..model import Article, Composed, Feed, Outline, Pin, Shown, State, Told
-from . import encoding, forgetting, likeness, restoring
+from . import encoding, forgetting, likeness, record_files, restoring, sources
 from .announcements import Announcements
 from .archive import Archive, Placed
 from .ledger import Ledger, Line, Unfiled
 from .opening import aside, borrowed, opened, set_aside, told
+from .record_files import KeptFile
 from .restoring import Known, Lost, Restored
 from .taking import Arrival, Taken, Terms, take
 from .view import Place, View
@@ -45,14 +46,6 @@ __all__ = [
     "aside",
     "set_aside",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """What was read from a file of records when it had this *stamp*."""
-
-    stamp: str
-    data: bytes
 
 
 class Store:
@@ -87,7 +80,7 @@ class Store:
     def states(self, keys: Iterable[str]) -> dict[str, State]:
         """Return what we remember of our talks with sources; unknown ones are new."""
         wanted = list(keys)
-        found = self._of_sources("state", wanted)
+        found = sources.column(self._connection, "state", wanted)
         return {
             key: encoding.state(found[key]) if key in found else State()
             for key in wanted
@@ -95,32 +88,21 @@ class Store:
 
     def headers(self, keys: Iterable[str]) -> dict[str, Feed[Article]]:
         """Return the headers of the feeds that sources carried last."""
-        found = self._of_sources("header", list(keys))
+        found = sources.column(self._connection, "header", keys)
         return {key: encoding.header(data) for key, data in found.items()}
 
     def outlines(self, key: str) -> tuple[Outline, ...]:
         """Return the outlines that an OPML list had when it was last read."""
-        data = self._of_sources("outlines", [key]).get(key)
+        data = sources.column(self._connection, "outlines", [key]).get(key)
         return encoding.outlines(data) if data else ()
 
     def counts(self, keys: Iterable[str]) -> dict[str, tuple[int, datetime]]:
         """Return of each source how many articles we have, and the newest's date."""
-        rows = self._connection.execute(
-            "SELECT key, articles, "
-            "(SELECT max(dated) FROM article WHERE source = source.id) FROM source "
-            "WHERE articles AND key IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(keys)),),
-        )
-        return {key: (count, encoding.moment(newest)) for key, count, newest in rows}
+        return sources.counts(self._connection, keys)
 
     def changes(self, keys: Iterable[str]) -> dict[str, int]:
         """Return how often the articles of each source have changed."""
-        rows = self._connection.execute(
-            "SELECT key, changes FROM source "
-            "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
-            (json.dumps(list(keys)),),
-        )
-        return dict(rows)
+        return sources.changes(self._connection, keys)
 
     def remember(self, key: str, state: State) -> None:
         """Remember a talk that brought nothing new."""
@@ -174,30 +156,14 @@ class Store:
 
     def record_files(self, key: str) -> dict[str, KeptFile]:
         """Return what was read from the files of a source of records, by path."""
-        rows = self._connection.execute(
-            "SELECT path, stamp, data FROM record_file WHERE source = "
-            "(SELECT id FROM source WHERE key = ?) ORDER BY path",
-            (key,),
-        )
-        return {path: KeptFile(stamp, data) for path, stamp, data in rows}
+        return record_files.kept(self._connection, key)
 
     def keep_record_files(self, key: str, files: Mapping[str, KeptFile]) -> None:
         """Remember what was read from files, in place of all that was before."""
         with self._transaction():
             source = self._source(key, None)
             before = self.record_files(key)
-            self._connection.executemany(
-                "DELETE FROM record_file WHERE source = ? AND path = ?",
-                [(source, path) for path in before if path not in files],
-            )
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO record_file VALUES (?, ?, ?, ?)",
-                [
-                    (source, path, file.stamp, file.data)
-                    for path, file in files.items()
-                    if before.get(path) != file
-                ],
-            )
+            record_files.keep(self._connection, source, files, before)
 
     def take_records(
         self, key: str, arrivals: Iterable[Arrival], state: State, now: datetime
@@ -407,25 +373,5 @@ class Store:
         finally:
             self._connection.execute("PRAGMA synchronous = normal")
 
-    def _of_sources(self, column: str, keys: list[str]) -> dict[str, bytes]:
-        rows = self._connection.execute(
-            f"SELECT key, {column} FROM source WHERE {column} IS NOT NULL "  # noqa: S608
-            "AND key IN (SELECT value FROM json_each(?))",
-            (json.dumps(keys),),
-        )
-        return dict(rows)
-
     def _source(self, key: str, state: State | None) -> int:
-        """Return the number of a source, made if it is new, and keep its *state*."""
-        self._connection.execute(
-            "INSERT OR IGNORE INTO source (key, state) VALUES (?, ?)",
-            (key, encoding.packed(state or State())),
-        )
-        if state is not None:
-            self._connection.execute(
-                "UPDATE source SET state = ? WHERE key = ?",
-                (encoding.packed(state), key),
-            )
-        row = self._connection.execute("SELECT id FROM source WHERE key = ?", (key,))
-        number: int = row.fetchone()[0]
-        return number
+        return sources.number(self._connection, key, state)
