@@ -182,6 +182,9 @@ try:
     for _ in Fetcher().fetch_all([Request(url=sys.argv[1], allow_private=True)]):
         pass
 except KeyboardInterrupt:
+    soon = time.monotonic() + 5  # a busy machine takes its time to end a thread
+    while threading.active_count() > 1 and time.monotonic() < soon:
+        time.sleep(0.01)
     print([thread.name for thread in threading.enumerate()])
 """
 
@@ -195,8 +198,8 @@ def test_an_interrupt_ends_everything_quickly(server: Server) -> None:
             assert process.poll() is None
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
-    assert time.monotonic() - began < 2
+        out, err = process.communicate(timeout=15)
+    assert time.monotonic() - began < 10  # the answer would take 20 s
     assert out == "ready\n['MainThread']\n"
     assert err == ""
 
