@@ -25,6 +25,9 @@ ERRORS = (errno.ENOSPC, errno.EIO)
 SAID = ("the disk is full", "the disk has failed", *map(os.strerror, ERRORS))
 
 
+STEPS = {"edit": 1, "first": 5, "lost": 5}
+
+
 @pytest.fixture(autouse=True)
 def fast_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a power cut leaves cannot be tested here, so syncing would only cost."""
@@ -155,7 +158,7 @@ def test_a_disk_that_fails_leaves_old_or_new(
 def test_so_it_does_at_any_call(
     tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fail_often(tmp_path, kind, 1, capsys)
+    fail_often(tmp_path, kind, STEPS[kind], capsys)
 
 
 MEMORY = {
@@ -190,7 +193,7 @@ def test_a_memory_that_fails_leaves_old_or_new(
 def test_so_it_does_at_any_statement(
     tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    forget_often(tmp_path, kind, 1, capsys)
+    forget_often(tmp_path, kind, STEPS[kind], capsys)
 
 
 def damage_often(
@@ -230,4 +233,4 @@ def test_a_memory_that_is_damaged_loses_no_id_and_no_date(
 def test_so_it_is_at_any_statement(
     tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    damage_often(tmp_path, kind, 1, capsys)
+    damage_often(tmp_path, kind, STEPS[kind], capsys)

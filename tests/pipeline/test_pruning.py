@@ -66,6 +66,7 @@ def test_check_lists_them_with_their_folder_and_removes_nothing(site: Desk) -> N
     gone = take_out(site, "old")
     ran = site.run("check")
     assert ran.status == 0
+    assert ran.out.count("no definition makes these") == 3  # a line for each folder
     assert (
         "note: public/old/asia: no definition makes these any more: atom.xml, "
         "feed.json, index.html, rss.xml (`feedtool build --prune` removes them)"

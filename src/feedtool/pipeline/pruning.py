@@ -78,10 +78,14 @@ def _folder(file: str) -> str:
     return file[: file.rindex("/") + 1]
 
 
+def _order(file: str) -> tuple[str, str]:
+    return _folder(file), file
+
+
 def _there(files: Iterable[str], output: Path) -> list[str]:
     """Return those of *files* that are there. What is behind a link is not ours."""
     found: list[str] = []
-    for _, group in groupby(sorted(files), _folder):
+    for _, group in groupby(sorted(files, key=_order), _folder):
         try:
             found += publish.stamps(group, output)
         except OutputError:
