@@ -39,6 +39,7 @@ def test_all_files_of_the_contract_are_there(news: Desk) -> None:
     assert set(news.published()) == {
         "index.html",
         "feeds.opml",
+        "feed.css",
         *(f"news/{name}" for name in ("index.html", "rss.xml", "atom.xml")),
         *(f"news/{name}" for name in ("feed.json", "sources.opml")),
         *(f"news/georgia/{name}" for name in ("index.html", "rss.xml")),
@@ -69,6 +70,7 @@ def test_what_is_deleted_or_damaged_in_the_output_comes_back_the_same(
     (public / "news" / "georgia" / "atom.xml").unlink()
     (public / "news" / "rss.xml").write_bytes(b"damaged")
     (public / "index.html").unlink()
+    (public / "feed.css").unlink()
     ran = news.build("--json")
     wrote = {
         path
@@ -76,7 +78,7 @@ def test_what_is_deleted_or_damaged_in_the_output_comes_back_the_same(
         for path, put in files.items()
         if put == "wrote"
     }
-    assert wrote == {"news/georgia/atom.xml", "news/rss.xml", "index.html"}
+    assert wrote == {"news/georgia/atom.xml", "news/rss.xml", "index.html", "feed.css"}
     assert {path: data for path, (_, _, data) in news.published().items()} == before
 
 

@@ -241,7 +241,7 @@ def test_a_language_is_said_once() -> None:
 
 
 def test_elements_stand_on_lines_of_their_own() -> None:
-    document = render(feed(published(summary="a\nb"))).decode()
+    document = render(feed(published(summary="a\nb"), path="")).decode()
     assert document.startswith('<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="')
     assert "    <title>A title</title>\n" in document
     assert "    <summary>a\nb</summary>\n" in document

@@ -231,7 +231,7 @@ def test_only_namespaces_that_are_used_are_declared() -> None:
 
 
 def test_elements_stand_on_lines_of_their_own() -> None:
-    document = render(feed(published(summary="a\nb"))).decode()
+    document = render(feed(published(summary="a\nb"), path="")).decode()
     assert document.startswith('<?xml version="1.0" encoding="utf-8"?>\n<rss')
     assert "      <title>A title</title>\n" in document
     assert "      <description>a\nb</description>\n" in document

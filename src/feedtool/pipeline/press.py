@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from .. import publish
 from ..model import File, Listed, Shown
 from ..store import Store
+from ..write import styles
 from .before import Before
 from .front import front
 from .gate import Gate, Proof
@@ -32,6 +33,7 @@ class Press:
         self._store = store
         self._rehearsal = rehearsal
         self._shown = store.shown()
+        self._style_was: Put | None = None  # what came of it when it was put first
         self._held: set[str] = set()  # feeds that the gate holds back, by path
 
     # -- the feeds of a definition ------------------------------------------------
@@ -147,7 +149,7 @@ class Press:
     def front(
         self, names: Iterable[str], held: Collection[str]
     ) -> tuple[Mapping[str, Put], list[str]]:
-        """Publish the list and the page of all feeds, as `put` does.
+        """Publish the list, the page and the style of all feeds, as `put` does.
 
         Of definitions *held* back those feeds are listed that are there.
         """
@@ -189,8 +191,12 @@ class Press:
         return shown.stamps == publish.stamps(shown.stamps, self._output)
 
     def _put(self, files: Sequence[File]) -> dict[str, Put]:
+        """Put *files* in place, the stylesheet before any feed that asks for it."""
         put = publish.compare if self._rehearsal else publish.publish
-        return {**put(files, self._output)}
+        style = File(path=styles.FOR_FEEDS, data=styles.feed_style())
+        fates = put([style, *files], self._output)
+        self._style_was = self._style_was or fates[style.path]
+        return {**fates, style.path: self._style_was}
 
 
 class _Draft(NamedTuple):

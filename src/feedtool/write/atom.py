@@ -46,7 +46,8 @@ def render(feed: Feed[Published]) -> bytes:
         generator.feedtool.complete = _mark_as_archive
     for published in feed.articles:
         _add_entry(generator, published, feed)
-    return generator.atom()
+    folder = f"{feed.path}{archive.file(feed)}".rpartition("/")[0]
+    return generator.atom(f"{folder}/" if folder else "")
 
 
 def _mark_as_archive(feed: etree._Element) -> None:

@@ -14,6 +14,8 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from .styles import prologue
+
 Complete: TypeAlias = Callable[[etree._Element], None]
 _Tree: TypeAlias = tuple[etree._Element, etree._ElementTree]
 
@@ -24,7 +26,6 @@ MEDIA = "{http://search.yahoo.com/mrss/}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _NAMESPACES = {"dc": DC[1:-1], "fh": HISTORY[1:-1], "media": MEDIA[1:-1]}
-_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 class Generator(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
@@ -54,15 +55,15 @@ class Generator(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
         etree.cleanup_namespaces(root)
         return root, tree
 
-    def rss(self) -> bytes:
-        """Return the feed as RSS 2.0, an element on a line."""
+    def rss(self, path: str) -> bytes:
+        """Return the feed as RSS 2.0 for the folder *path*, an element on a line."""
         document: bytes = self.rss_str(pretty=True, xml_declaration=False)
-        return _DECLARATION + document
+        return prologue(path) + document
 
-    def atom(self) -> bytes:
-        """Return the feed as Atom 1.0, an element on a line."""
+    def atom(self, path: str) -> bytes:
+        """Return the feed as Atom 1.0 for the folder *path*, an element on a line."""
         document: bytes = self.atom_str(pretty=True, xml_declaration=False)
-        return _DECLARATION + document
+        return prologue(path) + document
 
 
 class _FeedExtension(BaseExtension):  # type: ignore[misc]

@@ -10,15 +10,14 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from html import escape
-from importlib.resources import files
 from urllib.parse import quote
 
 from .. import dates, html, text
 from ..model import Feed, Listed, Published
 from . import fit
 from .formats import FORMATS
+from .styles import page_style
 
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 400
@@ -91,7 +90,7 @@ def _document(
     head: Iterable[str],
     body: Iterable[str],
 ) -> bytes:
-    style = _style()
+    style = page_style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; "
@@ -116,11 +115,6 @@ def _document(
         "",
     )
     return "\n".join(lines).encode()
-
-
-@cache
-def _style() -> str:
-    return files(__package__).joinpath("page.css").read_text("utf-8").strip()
 
 
 def _discovery(
