@@ -7,10 +7,12 @@ with `python -m tests.test_golden` and read the difference.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -50,6 +52,24 @@ def test_the_same_feeds_give_the_same_bytes(
     assert made.keys() == expected.keys()
     for path, data in made.items():
         assert data.decode() == expected[path].decode(), path
+
+
+def test_from_the_first_page_every_file_is_reached_and_nothing_else() -> None:
+    files = contents(GOLDEN / "public")
+    reached = {"index.html"}
+    waiting = ["index.html"]
+    while waiting:
+        path = waiting.pop()
+        for href in _REFERENCE.findall(files[path].decode()):
+            there = urljoin(path, href).partition("#")[0]
+            if there not in reached:
+                reached.add(there)
+                waiting.append(there)
+    assert reached == files.keys()
+
+
+# A relative one, from a page to a file, or from a feed to its stylesheet.
+_REFERENCE = re.compile(r'<(?:a|link|\?xml-stylesheet) [^>]*href="([^":]+)"')
 
 
 def _write_anew() -> None:

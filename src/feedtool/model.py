@@ -191,6 +191,7 @@ class Feed(Generic[A]):
     path: str = ""  # its folder below the output folder, "news/" or "news/asia/"
     address: str | None = None  # the URL of that folder, with a slash at its end
     region: Region | None = None  # of a subfeed
+    around: tuple[Region, ...] = ()  # the regions around that, the nearest first
     map: RegionMap | None = None  # the names of all regions its articles may be in
     hub: str | None = None  # the address of the WebSub hub that is told of changes
     volumes: int = 0  # how many its archive has (RFC 5005 §4); 0: it has none
@@ -219,6 +220,7 @@ class Listed:
     address: str | None = None  # the URL of its folder
     description: str = ""
     region: str | None = None  # the title of a subfeed's region
+    around: tuple[str, ...] = ()  # the ids of the regions around that, nearest first
     updated: datetime | None = None
     articles: int = 0
     formats: tuple[str, ...] = ()

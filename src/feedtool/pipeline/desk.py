@@ -6,7 +6,7 @@ It reads the memory and fixes ids in it; it writes no files.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -78,7 +78,7 @@ class Desk:
         by_id = {region.id: region for region in definition.map}
         feeds = [
             replace(
-                self._feed(by_id[shelf] if shelf else None, articles, newest, base_url),
+                self._feed([*_outward(shelf, by_id)], articles, newest, base_url),
                 hub=hub,
             )
             for shelf, articles in picked.items()
@@ -163,12 +163,14 @@ class Desk:
 
     def _feed(
         self,
-        region: Region | None,
+        regions: Sequence[Region],
         articles: Sequence[Published],
         newest: datetime,
         base_url: str | None,
     ) -> Feed[Published]:
+        """Return a feed: of the first of *regions*, which the others are around."""
         definition = self.definition
+        region = regions[0] if regions else None
         path = f"{definition.name}/" + (f"{region.id}/" if region else "")
         return Feed(
             title=f"{definition.title}: {region.title}" if region else definition.title,
@@ -185,6 +187,7 @@ class Desk:
             path=path,
             address=f"{base_url}{path}" if base_url else None,
             region=region,
+            around=tuple(regions[1:]),
             map=definition.map,
         )
 
@@ -297,6 +300,14 @@ def _line(judged: Judged) -> Line:
         regions=published.regions,
         shelved=judged.refusal is None,
     )
+
+
+def _outward(id: str | None, regions: Mapping[str, Region]) -> Iterator[Region]:
+    """Yield the region with this *id*, the one around it, and so on."""
+    while id is not None:
+        region = regions[id]
+        yield region
+        id = region.parent
 
 
 def _subfeed_id(feed: str, region: Region) -> str:

@@ -52,10 +52,13 @@ class Press:
         that feed leads to, and is asked right before, unless it is held.
         """
         *subfeeds, main = sheets
-        drafts = [self._draft(sheet, gate, compare) for sheet in subfeeds]
-        listed = tuple(filter(None, map(self._listed, drafts)))
-        main = replace(main, subfeeds=listed)
-        drafts.append(self._draft(main, gate, compare))
+        drafts: list[_Draft] = []
+        listed: list[Listed] = []
+        # Those inside a region come after it, and its page lists them.
+        for sheet in (*reversed(subfeeds), main):
+            draft = self._draft(sheet.with_those_inside(listed), gate, compare)
+            drafts.insert(len(drafts) if sheet is main else 0, draft)
+            listed[:0] = filter(None, [self._listed(draft)])
         led_to = first() if not drafts[-1].is_held else {}
         put = self._put([file for draft in drafts for file in draft.to_put()])
         reports = [self._published(draft, gate.said, put) for draft in drafts]

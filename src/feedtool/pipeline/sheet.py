@@ -23,7 +23,8 @@ class Sheet:
     feed: Feed[Published]
     name: str  # of its definition
     formats: tuple[str, ...]
-    subfeeds: tuple[Listed, ...] = ()
+    subfeeds: tuple[Listed, ...] = ()  # of the regions inside its own
+    regions: tuple[str, ...] = ()  # the ids of all that have a feed
     blogroll: tuple[Outline, ...] | None = None  # None: it has none, as a subfeed
 
     @property
@@ -35,6 +36,13 @@ class Sheet:
         """Return the sheet with these articles instead."""
         return replace(self, feed=replace(self.feed, articles=tuple(articles)))
 
+    def with_those_inside(self, listed: Sequence[Listed]) -> Sheet:
+        """Return the sheet with those of *listed* as subfeeds that are inside it."""
+        region = self.feed.region
+        if region is not None:
+            listed = [each for each in listed if region.id in each.around]
+        return replace(self, subfeeds=tuple(listed))
+
     def listed(self) -> Listed:
         """Return what other pages say of it."""
         feed = self.feed
@@ -45,6 +53,7 @@ class Sheet:
             address=feed.address,
             description=feed.description,
             region=feed.region.title if feed.region else None,
+            around=tuple(region.id for region in feed.around),
             updated=feed.updated,
             articles=len(feed.articles),
             formats=self.formats,
@@ -54,8 +63,8 @@ class Sheet:
         """Return what is another when one of its files may be."""
         articles = tuple(replace(each, copies=()) for each in self.feed.articles)
         feed = replace(self.feed, articles=articles)
-        made_of = (edition(), feed, self.formats, self.subfeeds, self.blogroll)
-        return _digest(made_of)
+        sheet = (self.formats, self.subfeeds, self.regions, self.blogroll)
+        return _digest((edition(), feed, *sheet))
 
     def shown(
         self,
@@ -96,6 +105,7 @@ class Sheet:
                 feed,
                 formats=self.formats,
                 subfeeds=self.subfeeds,
+                regions=self.regions,
                 blogroll=self.blogroll is not None,
             )
         )
@@ -112,10 +122,13 @@ def sheets(
 ) -> list[Sheet]:
     """Return the sheets of a definition: subfeeds, then the feed itself.
 
-    What the feed's page says of subfeeds is known when they are through the gate.
+    What pages say of subfeeds is known when those are through the gate.
     """
+    regions = tuple(feed.region.id for feed in feeds if feed.region)
     main, *subfeeds = (
-        Sheet(feed=feed, name=definition.name, formats=definition.formats)
+        Sheet(
+            feed=feed, name=definition.name, formats=definition.formats, regions=regions
+        )
         for feed in feeds
     )
     return [*subfeeds, replace(main, blogroll=tuple(blogroll))]

@@ -46,8 +46,7 @@ def render(feed: Feed[Published]) -> bytes:
         generator.feedtool.complete = _mark_as_archive
     for published in feed.articles:
         _add_entry(generator, published, feed)
-    folder = f"{feed.path}{archive.file(feed)}".rpartition("/")[0]
-    return generator.atom(f"{folder}/" if folder else "")
+    return generator.atom(f"{feed.path}{archive.file(feed)}")
 
 
 def _mark_as_archive(feed: etree._Element) -> None:

@@ -56,12 +56,12 @@ class Generator(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
         return root, tree
 
     def rss(self, path: str) -> bytes:
-        """Return the feed as RSS 2.0 for the folder *path*, an element on a line."""
+        """Return the feed as RSS 2.0, to be at *path*, an element on a line."""
         document: bytes = self.rss_str(pretty=True, xml_declaration=False)
         return prologue(path) + document
 
     def atom(self, path: str) -> bytes:
-        """Return the feed as Atom 1.0 for the folder *path*, an element on a line."""
+        """Return the feed as Atom 1.0, to be at *path*, an element on a line."""
         document: bytes = self.atom_str(pretty=True, xml_declaration=False)
         return prologue(path) + document
 

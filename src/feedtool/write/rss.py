@@ -34,7 +34,7 @@ def render(feed: Feed[Published]) -> bytes:
     generator.feedtool.complete = partial(_complete_channel, feed=feed)
     for published in feed.articles:
         _add_item(generator, published, feed)
-    return generator.rss(feed.path)
+    return generator.rss(feed.path + FORMATS["rss"].file)
 
 
 def _is_rss_image(url: str) -> bool:

@@ -11,28 +11,28 @@ FOR_FEEDS = "feed.css"  # where it is published, below the output folder
 @cache
 def page_style() -> str:
     """Return what every page has in it."""
-    return _read("page.css")
+    return _read("palette.css") + _read("page.css")
 
 
 @cache
 def feed_style() -> bytes:
     """Return what is published as FOR_FEEDS."""
-    return _read("feed.css").encode() + b"\n"
+    return (_read("palette.css") + _read("feed.css")).encode()
 
 
 def prologue(path: str) -> bytes:
-    """Return how an XML document in the folder *path* begins, in UTF-8.
+    """Return how the XML document at *path* begins, in UTF-8.
 
     Browsers, which know nothing of feeds and no XSLT any more, are told of a stylesheet
     ("Associating Style Sheets with XML documents" 1.0). A document without a folder is
     not for them.
     """
     declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
-    if path:
+    if "/" in path:
         href = "../" * path.count("/") + FOR_FEEDS
         declaration += f'<?xml-stylesheet type="text/css" href="{href}"?>\n'
     return declaration.encode()
 
 
 def _read(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8").strip()
+    return files(__package__).joinpath(name).read_text("utf-8")
