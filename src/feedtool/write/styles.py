@@ -11,7 +11,7 @@ FOR_FEEDS = "feed.css"  # where it is published, below the output folder
 @cache
 def page_style() -> str:
     """Return what every page has in it."""
-    return _read("palette.css") + _read("page.css")
+    return (_read("palette.css") + _read("page.css")).strip()
 
 
 @cache
