@@ -28,6 +28,13 @@ ADDING = ("kk", "ka")
 COMMON = """
     Catar Chade Chili Chine Dominika Dominique Fas Francia Gana Gine Grenade Guadalupe
     Guiana Island Malte Man Maurice Mauricio Salvador Umman
+    Chiles Guernseys Guineas Islands Jerseys Jordans Mans Omans Panamas Perus
+    Réunions Sudans
+""".split()  # noqa: SIM905
+# German names of many, or with an article: they take no s.
+UNENDING = """
+    Karibik Komoren Malediven Niederlande Philippinen Salomonen Seychellen Ukraine
+    Vatikanstadt
 """.split()  # noqa: SIM905
 PEOPLE = ("San Martin", "Santa Elena", "Santa Helena")
 HEAD = """\
@@ -43,6 +50,7 @@ _ADJECTIVE = re.compile(r"(?:ая|яя|ий|ый|ой|ое|ее|ые|ие)$")
 _UKRAINIAN_ADJECTIVE = re.compile(r"(?<=.{4}н)(?:ий|ій|і|е)$")
 _NOUN = re.compile(r"(?<=.{3})(?:[аяьйы])$")
 _UKRAINIAN_NOUN = re.compile(r"(?<=.{3})(?:[аяьйи])$")
+_TAKES_NO_S = re.compile(r"(?:[sxzß]|ei|inseln?)$")
 _ENDS_IN_CONSONANT = re.compile(r"[бвгджзклмнпрстфхцчшщ]$")
 _SHORTEST_STEM = 4
 _SHORT_CASES = {"": ("", "а", "у", "ом", "е"), "а": ("а", "ы", "и", "е", "у", "ой")}
@@ -86,6 +94,15 @@ def _with_star(name: str) -> str:
     return f"{name.removesuffix('ი')}*"
 
 
+def _genitive(name: str) -> Iterator[str]:
+    """Yield what belongs to a place in German: Chinas, Deutschlands."""
+    if " " in name or name in UNENDING or _TAKES_NO_S.search(name):
+        return
+    genitive = f"{name}s"
+    if _folded(genitive) not in _left_out():
+        yield genitive
+
+
 def _bare(name: str) -> str:
     """Return *name* without what CLDR adds in brackets, and behind a comma."""
     name = re.sub(r"\s*[(（].*?[)）]", "", name).partition(",")[0]
@@ -105,6 +122,8 @@ def forms(code: str) -> Iterator[str]:
             yield _with_star(name)
         else:
             yield name
+        if language == "de":
+            yield from _genitive(name)
 
 
 def lines() -> Iterator[str]:

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from .. import words
 from ..model import Names
-from . import gazetteer
+from . import arabic, gazetteer
 from .gazetteer import Reading, Sort
 from .naming import Named, every_name
 
 _LONGEST_ENDING = 4
 _BEGINNING_OF_STEMS = 4  # letters; a word with others begins none
 _LONGEST_NUMERAL = 3
+_MOST_WORDS = 8  # of an Arabic name, and one behind it
 _LONGEST_HEADLINE = 2_000  # and summary
 _BEGINNING = 100  # words that show how a text is written
 
@@ -30,7 +31,8 @@ class Entry(NamedTuple):
 
     name: str  # as it is written
     parts: tuple[str, ...]  # its words in small letters
-    cases: tuple[str, ...]  # "X": exactly so, "x": with a capital, "": in any case
+    # "X": exactly so, "x": with a capital, "-": with none, "": in any case
+    cases: tuple[str, ...]
     cased: tuple[str, ...]
     stems: tuple[bool, ...]  # which of them may have any ending
     sort: Sort
@@ -48,7 +50,7 @@ class Entry(NamedTuple):
             zip(self.parts, self.stems, strict=True)
         ):
             there = text.folded[at + offset]
-            if there != part and not (is_stem and _is_form(there, part)):
+            if there != part and not (is_stem and is_form(there, part)):
                 return False
         if is_small:
             return self._may_be_small
@@ -70,6 +72,8 @@ def _is_capital(word: str, name: str, case: str) -> bool:
     """Tell whether *word* has the capitals of *name*; XI has not those of Xi."""
     if word == name:
         return True
+    if case == "-":
+        return word[:1].islower()
     return case == "x" and word[:1].isupper() and len(word) > _LONGEST_NUMERAL
 
 
@@ -110,16 +114,33 @@ class Index:
         Those of people who are called like places are left out.
         """
         is_small = raw.islower()
+        is_glued = arabic.is_in(raw)
         done = 0
         for at in self._begun(text.folded):
             if at < done:
                 continue
-            for entry in self._beginning(text.folded, at):
-                if entry.stands_at(text, at, is_small):
-                    done = at + len(entry.parts)
-                    if not self._people.has(text, raw, at, entry):
-                        yield at, entry
-                    break
+            entry = self._standing(text, at, is_small)
+            if entry is None and is_glued:
+                entry = self._glued(text, at)
+            if entry is not None:
+                done = at + len(entry.parts)
+                if not self._people.has(text, raw, at, entry):
+                    yield at, entry
+
+    def _standing(self, text: words.Text, at: int, is_small: bool) -> Entry | None:
+        for entry in self._beginning(text.folded, at):
+            if entry.stands_at(text, at, is_small):
+                return entry
+        return None
+
+    def _glued(self, text: words.Text, at: int) -> Entry | None:
+        """Return the name that stands behind letters of the word *at*."""
+        behind = text.folded[at + 1 : at + _MOST_WORDS]
+        for rest in arabic.without_letters(text.folded[at]):
+            bare = [rest, *behind]
+            if entry := self._standing(words.Text(bare, bare), 0, is_small=False):
+                return entry
+        return None
 
     def _begun(self, folded: Sequence[str]) -> list[int]:
         """Return where names may begin: few of all words are looked at twice."""
@@ -171,7 +192,8 @@ def _longest_first(entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: -len(entry.parts)))
 
 
-def _is_form(word: str, stem: str) -> bool:
+def is_form(word: str, stem: str) -> bool:
+    """Tell whether *word* is a *stem* with an ending."""
     return word.startswith(stem) and len(word) - len(stem) <= _LONGEST_ENDING
 
 
@@ -179,13 +201,18 @@ def _entry(named: Named) -> Entry:
     return Entry(
         name=named.name,
         parts=tuple(named.folded),
-        cases=tuple(map(_case, named.cased)),
+        cases=("-",) if named.name in _small() else tuple(map(_case, named.cased)),
         cased=tuple(named.cased),
         stems=_stems(named.name, len(named.cased)),
         sort=named.sort,
         readings=named.readings,
         is_sense=named.is_sense,
     )
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(gazetteer.lists()["small"])
 
 
 def _case(word: str) -> str:
