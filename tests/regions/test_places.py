@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from time import process_time
 
 import pytest
@@ -200,6 +201,29 @@ def test_the_map_of_the_un_finds_areas_by_their_countries() -> None:
         "western-asia",
     ]
     assert list(classify(title("Europe votes"), un_m49())) == ["europe"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "year", "countries"),
+    [
+        ("Obama flies to Kenya", 2015, ["ke", "us"]),
+        ("Obama flies to Kenya", 2025, ["ke"]),
+        ("Obama flies to Kenya", None, ["ke"]),
+        ("Obama opens his library", 2025, ["us"]),
+        ("Merkel meets Portugal's president", 2015, ["de", "pt"]),
+        ("Merz meets Portugal's president", 2015, ["pt"]),
+        ("Merz meets Portugal's president", 2025, ["de", "pt"]),
+        ("Merz meets Portugal's president", None, ["de", "pt"]),
+        ("Tusk meets Portugal's president", 2010, ["pl", "pt"]),
+        ("Tusk meets Portugal's president", 2018, ["pt"]),
+    ],
+)
+def test_who_governs_stands_for_a_country_while_in_office(
+    headline: str, year: int | None, countries: list[str]
+) -> None:
+    published = datetime(year, 6, 1, tzinfo=UTC) if year else None
+    found = classify(Article(title=headline, published=published), un_m49())
+    assert sorted(id for id in found if len(id) == 2) == countries
 
 
 def test_a_long_text_is_about_what_it_keeps_coming_back_to() -> None:

@@ -1,9 +1,10 @@
 """Which places is an article about?
 
 Plain names are strong: of countries, peoples, areas and cities. Whoever governs a place
-speaks for it in a title. Telling names are weak: they count where nothing plainer
-does. Cities where others meet are weaker still: where people talk is not what they
-talk about, and where the world does, they are nothing.
+or plays for it stands for it in a title, if in office when the article was published.
+Telling names are weak: they count where nothing plainer does. Cities where others meet
+are weaker still: where people talk is not what they talk about, and where the world
+does, they are nothing.
 
 1. What stands in the title, plainly or by who governs it, and in the categories.
 2. Where that is no more than a continent, what stands for a place there: a parliament,
@@ -86,7 +87,8 @@ def decided(article: Article, body: str, names: Names) -> dict[str, tuple[Hit, .
     the codes are those that stand in the gazetteer.
     """
     told = [*passages(article, body)]
-    hits = _hits(told, names)
+    published = article.published
+    hits = _hits(told, names, f"{published:%Y-%m}" if published else None)
     about = _about(hits, told)
     found: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -98,7 +100,7 @@ def decided(article: Article, body: str, names: Names) -> dict[str, tuple[Hit, .
 # -- names as they are meant ------------------------------------------------------
 
 
-def _hits(told: Sequence[Passage], names: Names) -> list[Hit]:
+def _hits(told: Sequence[Passage], names: Names, month: str | None) -> list[Hit]:
     index = matching.index(names)
     found = [
         (passage, at, entry)
@@ -123,7 +125,7 @@ def _hits(told: Sequence[Passage], names: Names) -> list[Hit]:
             Reading(division) if division else _meant(entry.readings, sure, there, told)
         )
         if reading is not None:
-            sort: Sort = "telling" if reading.is_weak else entry.sort
+            sort: Sort = "telling" if reading.is_weak else entry.sort_in(month)
             hits += (
                 Hit(entry.name, code, _here(sort, passage, at), passage, at)
                 for code in reading.codes

@@ -9,7 +9,10 @@ is what it is called as well. Indented below it stand a word and, with commas, n
     people    who lives there, and what comes from there; also with an s at the end
     cities    and lands, mountains, sights in it
     venues    cities where people of other places meet
-    leaders   whoever governs, opposes or is in the news for it
+    leaders   whoever governs, opposes or is in the news for it; behind the word may
+              stand when: "from 2017-05", "until 2017-01", "2009-01 to 2017-01"
+    powers    bodies that act for it: its government, parliament, army, rebels
+    teams     clubs and athletes that play for it
     telling   what stands for it only where nothing plainer does
 
 A name matches whole words, without accents; a letter that is a capital must be one. A
@@ -42,12 +45,16 @@ _SORTS: dict[str, Sort] = {
     "cities": "city",
     "venues": "venue",
     "leaders": "leader",
+    "powers": "leader",
+    "teams": "leader",
     "telling": "telling",
 }
 _HEAD = re.compile(
     r"(?P<code>[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[0-9]{3})"
     r"(?: (?P<number>[0-9]{3}))?(?: (?P<title>.+))?"
 )
+_MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+_TERM = re.compile(rf"from ({_MONTH})|until ({_MONTH})|({_MONTH}) to ({_MONTH})")
 # M49 does not list it, though ISO 3166-1 has a number for it.
 _NOT_IN_M49 = frozenset({"TW"})
 # Of words for people, those that are their own plural.
@@ -64,12 +71,26 @@ class Place:
     within: str | None = None  # the code of what it lies in
 
 
+class Term(NamedTuple):
+    """The months, such as 2017-01, that something holds from and to, both included."""
+
+    start: str | None = None  # None: ever before
+    end: str | None = None  # None: until today
+
+    def has(self, month: str | None) -> bool:
+        """Tell whether *month* is in it; None is today."""
+        if month is None:
+            return self.end is None
+        return (self.start or month) <= month <= (self.end or month)
+
+
 class Name(NamedTuple):
-    """What a place is called, and how much that says."""
+    """What a place is called, how much that says, and when, if not ever."""
 
     words: str
     code: str
     sort: Sort
+    term: Term | None = None
 
 
 class _Said(NamedTuple):
@@ -78,6 +99,7 @@ class _Said(NamedTuple):
     head: re.Match[str]
     key: str | None  # None: the place itself
     values: list[str]
+    term: Term | None = None
 
 
 def places() -> Mapping[str, Place]:
@@ -102,7 +124,7 @@ def called(names: Names) -> Iterator[Name]:
             continue
         sort = _SORTS[said.key]
         for value in said.values:
-            yield Name(value, code, sort)
+            yield Name(value, code, sort, said.term)
             if said.key == "people" and not _ENDS_ALIKE.search(value):
                 yield Name(f"{value}s", code, sort)
 
@@ -254,8 +276,17 @@ def _lines(*names: str) -> Iterator[_Said]:
                     raise ValueError(f"{name}: no place: {line}")
                 yield _Said(head, None, [])
             elif head is not None:
-                key, _, values = line.strip().partition(": ")
-                yield _Said(head, key, _split(values))
+                written, _, values = line.strip().partition(": ")
+                key, _, when = written.partition(" ")
+                yield _Said(head, key, _split(values), _term(when) if when else None)
+
+
+def _term(when: str) -> Term:
+    match = _TERM.fullmatch(when)
+    if match is None:
+        raise ValueError(f"no months: {when}")
+    start, end, since, to = match.groups()
+    return Term(start or since, end or to)
 
 
 def _split(values: str) -> list[str]:

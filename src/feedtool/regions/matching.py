@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .. import words
 from ..model import Names
 from . import arabic, gazetteer
-from .gazetteer import Reading, Sort
+from .gazetteer import Reading, Sort, Term
 from .naming import Named, every_name
 
 _LONGEST_ENDING = 4
@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     sort: Sort
     readings: tuple[Reading, ...]
     is_sense: bool  # the name means other things as well
+    terms: tuple[Term, ...]
 
     def stands_at(self, text: words.Text, at: int, is_small: bool) -> bool:
         """Tell whether the name stands in *text* from the word *at* on.
@@ -60,6 +61,12 @@ class Entry(NamedTuple):
                 zip(self.cased, self.cases, strict=True)
             )
         )
+
+    def sort_in(self, month: str | None) -> Sort:
+        """Return how much it says in an article of *month*; see `Term.has`."""
+        if not self.terms or any(term.has(month) for term in self.terms):
+            return self.sort
+        return "telling" if self.sort == "leader" else self.sort
 
     @property
     def _may_be_small(self) -> bool:
@@ -207,6 +214,7 @@ def _entry(named: Named) -> Entry:
         sort=named.sort,
         readings=named.readings,
         is_sense=named.is_sense,
+        terms=named.terms,
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .. import words
 from ..model import Names
 from . import gazetteer
-from .gazetteer import Reading, Sort
+from .gazetteer import Reading, Sort, Term
 
 # Of two sorts that a name has, the one that says more comes first.
 _RANK: dict[Sort, int] = {
@@ -23,6 +23,14 @@ _RANK: dict[Sort, int] = {
 }
 
 
+class _Called(NamedTuple):
+    """What a name says, and of which places."""
+
+    sort: Sort
+    codes: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+
 class Named(NamedTuple):
     """A name, its words as they stand and in small letters, and what it may mean."""
 
@@ -32,6 +40,7 @@ class Named(NamedTuple):
     sort: Sort
     readings: tuple[Reading, ...]
     is_sense: bool = False  # it means other things as well
+    terms: tuple[Term, ...] = ()  # when it says so much; else it is telling
 
 
 def every_name(names: Names) -> Iterator[Named]:
@@ -47,19 +56,19 @@ def every_name(names: Names) -> Iterator[Named]:
     taken = {tuple(split[name][1]) for name in senses}
     for name, readings in senses.items():
         is_plain = len(readings) == 1 and not readings[0].is_weak
-        sort = called[name][0] if name in called else "plain"
+        sort = called[name].sort if name in called else "plain"
         kept: Sort = sort if sort in ("city", "venue") else "plain"
         yield Named(name, *split[name], kept, readings, not is_plain)
-    plain = {name for name, (sort, _) in called.items() if sort in ("plain", "city")}
+    plain = {name for name, each in called.items() if each.sort in ("plain", "city")}
     meanings: dict[tuple[str, ...], tuple[Reading, ...]] = {}
-    for name, (sort, codes) in called.items():
+    for name, (sort, codes, terms) in called.items():
         if tuple(split[name][1]) in taken:
             continue
-        if sort == "telling" and not plain.isdisjoint(name.split()):
-            sort = "plain"  # the Bank of England, Air France
+        if sort in ("telling", "leader") and not plain.isdisjoint(name.split()):
+            sort = "plain"  # the Bank of England, Air France, Real Madrid
         narrow = _narrowest(codes)
         readings = meanings.setdefault(narrow, (Reading(narrow, is_last=True),))
-        yield Named(name, *split[name], sort, readings)
+        yield Named(name, *split[name], sort, readings, terms=terms)
     nothing = (Reading((), is_last=True),)
     for name in no_places:
         if tuple(split[name][1]) not in taken:
@@ -72,13 +81,19 @@ def _senses(names: Names) -> Iterator[tuple[str, tuple[Reading, ...]]]:
             yield name, readings
 
 
-def _called(names: Names) -> dict[str, tuple[Sort, tuple[str, ...]]]:
-    """Return what places are called, by name: how much that says, and their codes."""
-    found: dict[str, tuple[Sort, tuple[str, ...]]] = {}
-    for name, code, sort in gazetteer.called(names):
-        before, codes = found.get(name, (sort, ()))
-        better = sort if _RANK[sort] < _RANK[before] else before
-        found[name] = (better, codes if code in codes else (*codes, code))
+def _called(names: Names) -> dict[str, _Called]:
+    """Return what places are called, by name."""
+    found: dict[str, _Called] = {}
+    for name, code, sort, term in gazetteer.called(names):
+        terms = (term,) if term else ()
+        before = found.get(name)
+        if before is None:
+            found[name] = _Called(sort, (code,), terms)
+            continue
+        codes = before.codes if code in before.codes else (*before.codes, code)
+        better = sort if _RANK[sort] < _RANK[before.sort] else before.sort
+        both = (*before.terms, *terms) if before.terms and terms else ()
+        found[name] = _Called(better, codes, both)
     return found
 
 
