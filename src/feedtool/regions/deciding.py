@@ -27,7 +27,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple, TypeAlias
 
 from ..model import Article, Names, Part
-from . import gazetteer, matching
+from . import gazetteer, matching, uses
 from .gazetteer import Reading, Sort
 from .matching import Entry
 from .wording import Passage, passages
@@ -106,6 +106,7 @@ def _hits(told: Sequence[Passage], names: Names, month: str | None) -> list[Hit]
         (passage, at, entry)
         for passage in told
         for at, entry in index.found(passage.text, passage.raw)
+        if not uses.says_nothing(entry, passage.text, at)
     ]
     if not found:
         return []
