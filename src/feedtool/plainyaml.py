@@ -332,11 +332,14 @@ class Fields:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return the hint that names the one of *known* nearest to *word*, if any is."""
+    """Return the hint that names the one of *known* nearest to *word*, in any case."""
     import difflib
 
-    near = difflib.get_close_matches(word.lower()[:100], list(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else None
+    written: dict[str, str] = {}
+    for each in known:
+        written.setdefault(each.lower(), each)
+    near = difflib.get_close_matches(word.lower()[:100], written, n=1, cutoff=0.6)
+    return f"did you mean {written[near[0]]!r}?" if near else None
 
 
 def name(node: Node) -> str:

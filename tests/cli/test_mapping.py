@@ -205,8 +205,8 @@ def test_without_a_map_that_of_a_feed_is_pointed_to(desk: Desk) -> None:
     [
         ("UK", "did you mean GB?"),
         ("Kazakhstn", "did you mean KZ, Kazakhstan?"),
-        ("RU-CEE", "did you mean 'ru-ce'?"),
-        ("RU-XX", "did you mean 'ru-"),
+        ("RU-CEE", "did you mean 'RU-CE'?"),
+        ("RU-XX", "did you mean 'RU-"),
     ],
 )
 def test_what_is_meant_by_a_place_is_guessed(

@@ -79,7 +79,8 @@ def test_definitions_share_one_map(tmp_path: Path) -> None:
             "a: {places: [Georgia]}",
             "1:14: there is no place 'Georgia' (did you mean GE",
         ),
-        ("a: {places: [RU-CF]}", "1:14: there is no place 'RU-CF' (did you mean 'ru-"),
+        ("a: {places: [RU-CF]}", "1:14: there is no place 'RU-CF' (did you mean 'RU-"),
+        ("a: {places: [ru-cf]}", "1:14: there is no place 'ru-cf' (did you mean 'RU-"),
         ("a: {places: [1430]}", "1:14: there is no place '1430'"),
         (
             "use: un-m49\nkz: {regions: {asia: }}",

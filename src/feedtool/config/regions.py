@@ -150,11 +150,11 @@ def _place_hint(written: str) -> str | None:
     country, is_division, _ = written.upper().partition("-")
     if is_division and country in gazetteer.places():
         within = (code for code in gazetteer.places() if code.startswith(f"{country}-"))
-        return did_you_mean(written, map(str.lower, within))
+        return did_you_mean(written, within)
     meant = gazetteer.called_nearly(written)
     if meant is not None:
         return f"did you mean {meant.code}, {meant.title}?"
-    return did_you_mean(written, map(str.lower, gazetteer.places()))
+    return did_you_mean(written, gazetteer.places())
 
 
 _ALSO_NAMES = frozenset({"us", "it", "who", "un"})  # in capitals

@@ -60,8 +60,8 @@ def _id(place: Place) -> str:
 def known_names(map: RegionMap) -> tuple[str, ...]:
     """Return all that records and sources may call the regions of *map*.
 
-    Those are their ids, and the codes of all that lies in their places; of countries
-    in small letters too.
+    Those are their ids, and the codes of all that lies in their places, in capitals or
+    small letters.
     """
     ids = tuple(region.id for region in map)
     held = {place for region in map for place in region.places}
@@ -69,8 +69,8 @@ def known_names(map: RegionMap) -> tuple[str, ...]:
         return ids
     around = gazetteer.around
     codes = [code for code in gazetteer.places() if not held.isdisjoint(around(code))]
-    countries = (code.lower() for code in codes if code.isalpha())
-    return tuple(dict.fromkeys((*ids, *codes, *countries)))
+    small = (code.lower() for code in codes)
+    return tuple(dict.fromkeys((*ids, *codes, *small)))
 
 
 def meant(written: str, map: RegionMap) -> tuple[str, ...]:
