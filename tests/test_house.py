@@ -16,7 +16,17 @@ import feedtool
 FLOORS = {
     1: {"model", "errors"},
     2: {"urls", "dates", "text", "html", "words", "languages", "plainyaml"},
-    3: {"kinds", "read", "write", "schedule", "merge", "regions", "select", "lint"},
+    3: {
+        "kinds",
+        "read",
+        "write",
+        "schedule",
+        "merge",
+        "regions",
+        "select",
+        "frequent",
+        "lint",
+    },
     4: {"config", "records", "fetch", "store", "publish", "serve"},
     5: {"pipeline"},
     6: {"cli"},

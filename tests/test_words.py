@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedtool.model import Article, Category
-from feedtool.words import Words, commonest_names, compiled, is_word, of, tokens
+from feedtool.words import Words, compiled, is_word, of, tokens
 
 
 def stands(word: str, text: str) -> bool:
@@ -226,14 +226,3 @@ def test_words_are_found_together_as_each_is_found_alone(
     read = tokens(text)
     together = Words(words).found(read)
     assert together == tuple(word for word in words if Words([word]).found(read))
-
-
-def test_names_that_stand_in_several_titles_are_common() -> None:
-    titles = [
-        "Why Bergen waits",
-        "A ship for Bergen",
-        "Bergen and Oslo",
-        "To Oslo",
-        "A",
-    ]
-    assert commonest_names(titles) == ("Bergen", "Oslo")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,10 +16,10 @@ from .model import Article, Part
 
 # Scripts written without spaces: there every character is a word of its own, so
 # that a name is found wherever it stands.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 # Letters of India: their vowel signs are marks, and \w takes none.
 _MARKED = "\u0900-\u0963\u0966-\u0dff"
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W{_UNSPACED}]++|[{_MARKED}])++[+#]*")
+_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}]++|[{_MARKED}])++[+#]*")
 # Accents of Latin, Greek, Cyrillic, Hebrew and Arabic. Elsewhere such marks make
 # letters: Paris and Bali differ by one in Japanese. And what nobody sees in a word.
 _ACCENTS = re.compile(
@@ -91,19 +91,6 @@ def parts(text: Text, article: Article) -> Sequence[Part]:
         found.append(order[at])
         at += word == _BARRIER
     return found
-
-
-def commonest_names(titles: Iterable[str], most: int = 12) -> tuple[str, ...]:
-    """Return the words that most *titles* have with a capital, but not as their first.
-
-    What is in one title only is not common.
-    """
-    counts: Counter[str] = Counter()
-    for title in titles:
-        later = tokens(title).cased[1:]
-        counts.update({word for word in later if word[:1].isupper()})
-    common = [word for word, count in counts.items() if count > 1]
-    return tuple(sorted(common, key=lambda word: (-counts[word], word))[:most])
 
 
 class Words:

@@ -121,6 +121,70 @@ def test_a_list_is_a_table_for_people(news: Desk) -> None:
     assert lines[2].split()[-3:] == ["Our", "wire", "wire.xml"]
 
 
+@pytest.fixture
+def world(desk: Desk) -> Desk:
+    """A definition on the map of the UN, with a region added to it."""
+    desk.write(
+        "feeds/news/feed.yaml",
+        "title: News\nlink: https://example.org/\noutput: {regions: {each: country}}\n",
+    )
+    desk.write("feeds/regions.yaml", "use: un-m49\nsteppe: {places: [143]}\n")
+    titles = ("Peru votes", "Rain in Bergamot Bay", "Snow over Bergamot Bay")
+    desk.write(
+        "feeds/news/articles/all.yaml",
+        "".join(
+            f"- title: {title}\n  link: https://example.org/{number}\n"
+            f"  published: 2026-02-20\n"
+            for number, title in enumerate(titles)
+        ),
+    )
+    return desk
+
+
+def test_regions_that_nobody_writes_of_are_only_counted(world: Desk) -> None:
+    lines = world.run("list", "regions").out.splitlines()
+    assert [line.split()[1] for line in lines[1:-2]] == [
+        "americas",
+        "latin-america-and-the-caribbean",
+        "south-america",
+        "pe",
+        "steppe",
+    ]
+    assert lines[-2].startswith("and 2")
+    assert "--verbose" in lines[-2]
+    every = world.run("list", "regions", "--verbose").out.splitlines()
+    rows = world.run("list", "regions", "--json").json
+    assert len(every) - 1 == len(rows) > 270
+    assert {row["region"] for row in rows if row["used"]} == {
+        *(line.split()[1] for line in lines[1:-2]),
+        None,
+    }
+
+
+def test_what_titles_in_no_region_have_in_common_is_said(world: Desk) -> None:
+    last = world.run("list", "regions").out.splitlines()[-1]
+    assert last == "news: 2 articles in no region; common in their titles: " + (
+        "Bergamot Bay (2)"
+    )
+    row = world.run("list", "regions", "--json").json[-1]
+    assert (row["words"], row["counts"]) == (["Bergamot Bay"], [2])
+    assert "no region" not in world.run("list", "regions", "--quiet").out
+
+
+def test_feeds_that_an_article_is_not_in_are_counted(world: Desk) -> None:
+    world.build()
+    (line,) = [
+        line
+        for line in explained(world, "Peru", "votes").splitlines()
+        if "not in news/" in line
+    ]
+    assert len(line) < 200
+    assert re.search(r" and \d\d others \(--verbose names them\): it is not", line)
+    told = explained(world, "Peru", "votes", "--verbose")
+    assert "news/western-africa/" in told
+    assert "others" not in told
+
+
 def explained(news: Desk, *query: str) -> str:
     ran = news.run("explain", *query)
     assert ran.status == 0

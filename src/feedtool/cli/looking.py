@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -13,6 +13,9 @@ from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
     from ..pipeline import Account, Desk, Report
+
+_Row: TypeAlias = dict[str, Any]
+_FEW = 5  # feeds that are named for one reason not to be in them
 
 
 @click.command("list")
@@ -28,12 +31,18 @@ def list_(setting: Setting, what: str, names: tuple[str, ...]) -> int:
         rows = [row for desk in desks for row in _LISTINGS[what](desk, report)]
     if setting.json:
         speech.as_json(rows)
+    elif what == "regions":
+        _show_regions(rows, setting)
     elif rows:
-        cells = [[_cell(value) for value in row.values()] for row in rows]
-        speech.table(cells, header=[key.upper() for key in rows[0]])
+        _table(rows)
     elif not setting.quiet:
         speech.say(f"no {what}")
     return _mistakes(report)
+
+
+def _table(rows: Sequence[_Row]) -> None:
+    cells = [[_cell(value) for value in row.values()] for row in rows]
+    speech.table(cells, header=[key.upper() for key in rows[0]])
 
 
 def _mistakes(report: Report) -> int:
@@ -44,7 +53,7 @@ def _mistakes(report: Report) -> int:
     return 2 if report.exit_status == 2 else 0
 
 
-def _feeds(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
+def _feeds(desk: Desk, report: Report) -> Iterator[_Row]:
     for feed in desk.compose(None).feeds:
         yield {
             "feed": feed.path.rstrip("/"),
@@ -54,7 +63,7 @@ def _feeds(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _sources(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
+def _sources(desk: Desk, report: Report) -> Iterator[_Row]:
     counts = desk.counts()
     errors = {source.key: source.error for source in report.sources}
     for source in desk.definition.sources:
@@ -70,7 +79,7 @@ def _sources(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _articles(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
+def _articles(desk: Desk, report: Report) -> Iterator[_Row]:
     for article in desk.articles():
         yield {
             "feed": desk.definition.name,
@@ -81,10 +90,11 @@ def _articles(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _regions(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
-    from .. import words
+def _regions(desk: Desk, report: Report) -> Iterator[_Row]:
+    from ..frequent import frequent
 
     tally = desk.tally()
+    used = _used(desk, tally)
     for region in desk.definition.map:
         yield {
             "feed": desk.definition.name,
@@ -93,19 +103,65 @@ def _regions(desk: Desk, report: Report) -> Iterator[dict[str, Any]]:
             "articles": tally.get(region.id, 0),
             "title": region.title,
             "words": (),
+            "counts": (),
+            "used": region.id in used,
         }
     titles = [article.article.title for article in desk.unplaced()]
+    common = frequent(titles)
     yield {
         "feed": desk.definition.name,
         "region": None,
         "inside": None,
         "articles": len(titles),
         "title": "in no region",
-        "words": words.commonest_names(titles),
+        "words": tuple(each.phrase for each in common),
+        "counts": tuple(each.titles for each in common),
+        "used": True,
     }
 
 
-_LISTINGS: dict[str, Callable[[Desk, Report], Iterator[dict[str, Any]]]] = {
+def _used(desk: Desk, tally: Mapping[str, int]) -> set[str]:
+    """Return the regions that have articles or are a person's own, and those around."""
+    from ..regions import outlined
+
+    outline = outlined(desk.definition.map)
+    own = {
+        region.id
+        for region in desk.definition.map
+        if tally.get(region.id)
+        or region.keywords
+        or region.unless
+        or not outline.is_ready_made(region.id)
+    }
+    return own | {around for region in own for around in outline.around(region)}
+
+
+def _show_regions(rows: Sequence[_Row], setting: Setting) -> None:
+    """Print those that are used, and what stands in titles that are in none of them."""
+    regions = [row for row in rows if row["region"] is not None]
+    shown = [row for row in regions if row["used"] or setting.verbose]
+    if shown:
+        columns = ("feed", "region", "inside", "articles", "title")
+        _table([{key: row[key] for key in columns} for row in shown])
+    if setting.quiet:
+        return
+    if len(shown) < len(regions):
+        hidden = speech.count(len(regions) - len(shown), "region")
+        speech.say(f"and {hidden} without articles (--verbose shows them)")
+    for row in rows:
+        if row["region"] is None:
+            speech.say(speech.printable(_unplaced(row)))
+
+
+def _unplaced(row: _Row) -> str:
+    articles = speech.count(row["articles"], "article")
+    said = f"{row['feed']}: {articles} in no region"
+    common = zip(row["words"], row["counts"], strict=True)
+    often = ", ".join(f"{phrase} ({count})" for phrase, count in common)
+    return f"{said}; common in their titles: {often}" if often else said
+
+
+_LISTINGS: dict[str, Callable[[Desk, Report], Iterator[_Row]]] = {
     "feeds": _feeds,
     "sources": _sources,
     "articles": _articles,
@@ -135,17 +191,17 @@ def explain(setting: Setting, query: tuple[str, ...]) -> int:
     if setting.json:
         speech.as_json(accounts)
     elif accounts:
-        _tell(accounts)
+        _tell(accounts, setting.verbose)
     else:
         speech.say(f"nothing has the link, the id or the title {wanted!r}", err=True)
     return _mistakes(report) or (0 if accounts else 1)
 
 
-def _tell(accounts: Sequence[Account]) -> None:
+def _tell(accounts: Sequence[Account], is_verbose: bool) -> None:
     for number, account in enumerate(accounts):
         if number:
             speech.say()
-        for line in _lines(account):
+        for line in (*_lines(account), *_feeds_of(account, is_verbose)):
             speech.say(speech.printable(line))
 
 
@@ -171,11 +227,32 @@ def _lines(account: Account) -> Iterator[str]:
         yield f"  let through by {', '.join(account.passed)}"
     if account.id is None:
         yield f"  in no feed: {account.refusal}"
-    reasons: dict[str | None, list[str]] = {}
-    for standing in account.feeds:
+
+
+def _feeds_of(account: Account, is_verbose: bool) -> Iterator[str]:
+    """Yield where an article is, and why it is nowhere else."""
+    reasons: dict[str | None, list[int]] = {}
+    places: list[int] = []
+    for number, standing in enumerate(account.feeds):
         if standing.place is not None:
+            places.append(number)
             yield f"  in {standing.feed} at place {standing.place}"
         else:
-            reasons.setdefault(standing.reason, []).append(standing.feed)
-    for reason, feeds in reasons.items():
-        yield f"  not in {', '.join(feeds)}: {reason}"
+            reasons.setdefault(standing.reason, []).append(number)
+    for reason, others in reasons.items():
+        named = others if is_verbose else _nearest(others, places)
+        feeds = ", ".join(account.feeds[number].feed for number in named)
+        more = len(others) - len(named)
+        rest = f" and {more} others (--verbose names them)" if more else ""
+        yield f"  not in {feeds}{rest}: {reason}"
+
+
+def _nearest(others: Sequence[int], places: Sequence[int]) -> Sequence[int]:
+    """Return a few of *others*, by their order on the map next to one of *places*."""
+    if len(others) <= _FEW:
+        return others
+
+    def distance(number: int) -> int:
+        return min((abs(number - place) for place in places), default=number)
+
+    return sorted(sorted(others, key=distance)[: _FEW - 2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .classify import classify, outweighed
 from .expectations import Expectation, Reason, Surprise, surprises, why
-from .maps import known_names, meant, un_m49
+from .maps import known_names, meant, outlined, un_m49
 
 __all__ = [
     "Expectation",
@@ -13,6 +13,7 @@ __all__ = [
     "classify",
     "known_names",
     "meant",
+    "outlined",
     "outweighed",
     "surprises",
     "un_m49",
