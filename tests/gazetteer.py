@@ -1,8 +1,9 @@
 """Writes the names of places in other languages: `python -m tests.gazetteer`.
 
-They are those of CLDR, which Babel has (`pip install Babel`; nothing else needs it).
-What is English already, or means several things, is left out. The names of Russian and
-Ukrainian bend: they become stems, as do those of languages that add endings.
+They are those of CLDR, which Babel has (`pip install Babel`; nothing else needs it), of
+cities as far as time zones are called after them. What is English already, or means
+several things, is left out. The names of Russian and Ukrainian bend: they become stems,
+as do those of languages that add endings.
 
 Names in CLDR are data of the Unicode Consortium, under the Unicode licence v3.
 """
@@ -10,7 +11,7 @@ Names in CLDR are data of the Unicode Consortium, under the Unicode licence v3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,8 @@ COMMON = """
     Chiles Guernseys Guineas Islands Jerseys Jordans Mans Omans Panamas Perus
     Réunions Sudans
 """.split()  # noqa: SIM905
+CITIES = "Atina Damas Praga Riad Riyad Vienne Şam مسقط".split()  # noqa: SIM905
+ISLANDS = ("Asia/Sakhalin", "Pacific/Easter")  # no cities
 # German names of many, or with an article: they take no s.
 UNENDING = """
     Karibik Komoren Malediven Niederlande Philippinen Salomonen Seychellen Ukraine
@@ -113,17 +116,46 @@ def forms(code: str) -> Iterator[str]:
     """Yield what the place with *code* is called in the languages."""
     for language in LANGUAGES:
         name = Locale.parse(language).territories.get(code)
-        name = _bare(name or "")
-        if not name or _folded(name) in _left_out():
-            continue
-        if language in BENDING:
-            yield from stems(name, language)
-        elif language in ADDING:
-            yield _with_star(name)
-        else:
-            yield name
-        if language == "de":
-            yield from _genitive(name)
+        yield from _forms(name or "", language)
+        if language == "de" and name:
+            yield from _genitive(_bare(name))
+
+
+def cities() -> Iterator[tuple[str, str, list[str]]]:
+    """Yield codes, "cities" or "venues", and what one of them is called.
+
+    It is one that is known in English, and that a time zone is called after.
+    """
+    known = {
+        name.words: (name.code, "cities" if name.sort == "city" else "venues")
+        for name in gazetteer.called("places")
+        if name.sort in ("city", "venue")
+    }
+    english = Locale.parse("en").time_zones
+    for zone in sorted(Locale.parse("de").time_zones):
+        standard = zone.rpartition("/")[2].replace("_", " ")
+        city = english.get(zone, {}).get("city", standard)
+        if city in known and zone not in ISLANDS:
+            yield *known[city], [*_cities_of(zone)]
+
+
+def _cities_of(zone: str) -> Iterator[str]:
+    for language in LANGUAGES:
+        if language not in ADDING:
+            city = Locale.parse(language).time_zones.get(zone, {}).get("city", "")
+            yield from _forms(city, language)
+
+
+def _forms(name: str, language: str) -> Iterator[str]:
+    name = _bare(name)
+    if not name or _folded(name) in _left_out():
+        return
+    if language in BENDING:
+        yield from stems(name, language)
+    elif language in ADDING:
+        yield _with_star(name)
+    else:
+        yield name
 
 
 def lines() -> Iterator[str]:
@@ -132,20 +164,30 @@ def lines() -> Iterator[str]:
     english |= {_folded(name) for name, _ in gazetteer.senses()}
     english |= {_folded(name) for name in gazetteer.lists()["no place"]}
     taken: dict[tuple[str, ...], str] = {}
-    for code, place in gazetteer.places().items():
-        found = []
-        for name in forms(place.code):
+
+    def new(code: str, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
             folded = _folded(name)
             # "Guinée" and "Guinea" may mean what another place is called.
             if folded not in english and taken.setdefault(folded, code) == code:
-                found.append(name)
-        if found:
-            yield f"{code}\n  names: {', '.join(dict.fromkeys(found))}\n"
+                yield name
+
+    of_place = {code: [*new(code, forms(code))] for code in gazetteer.places()}
+    of_cities: dict[str, dict[str, list[str]]] = {}
+    for code, key, names in cities():
+        of_cities.setdefault(code, {}).setdefault(key, []).extend(new(code, names))
+    for code, found in of_place.items():
+        said = {"names": found, **of_cities.get(code, {})}
+        if any(said.values()):
+            yield f"{code}\n"
+        for key, names in said.items():
+            if names:
+                yield f"  {key}: {', '.join(dict.fromkeys(names))}\n"
 
 
 @cache
 def _left_out() -> frozenset[tuple[str, ...]]:
-    return frozenset(map(_folded, (*COMMON, *PEOPLE)))
+    return frozenset(map(_folded, (*COMMON, *PEOPLE, *CITIES)))
 
 
 def _folded(name: str) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def _hits(told: Sequence[Passage], names: Names, month: str | None) -> list[Hit]
             Reading(division) if division else _meant(entry.readings, sure, there, told)
         )
         if reading is not None:
-            sort: Sort = "telling" if reading.is_weak else entry.sort_in(month)
+            sort = reading.sort or entry.sort_in(month)
             hits += (
                 Hit(entry.name, code, _here(sort, passage, at), passage, at)
                 for code in reading.codes

@@ -214,8 +214,8 @@ class Reading(NamedTuple):
     """What a name means, where one of *words* or a name of *company* is there too."""
 
     codes: tuple[str, ...]  # none: no place
-    is_weak: bool = False  # it counts only if nothing plainer does
-    is_telling: bool = False  # likewise; and it is known only with names of people
+    sort: Sort | None = None  # how much it says, if not as much as the name
+    is_of_people: bool = False  # it is known only with names of people
     words: frozenset[str] = frozenset()  # in small letters
     company: frozenset[str] = frozenset()  # codes
     is_last: bool = False  # it holds whatever stands beside it
@@ -233,18 +233,28 @@ def senses() -> Iterator[tuple[str, tuple[Reading, ...]]]:
             yield name, read
 
 
-_MANNERS = ("weak", "telling", "nothing")
+# How much a reading says that begins with one of these words.
+_MANNERS: dict[str, Sort | None] = {
+    "weak": "telling",
+    "telling": "telling",
+    "team": "leader",
+    "nothing": None,
+}
 
 
 def _reading(written: str) -> Reading:
     meant, is_conditional, beside = written.partition(" if ")
-    codes = meant.split()
+    manner, *_ = codes = meant.split()
     company = [word[1:] for word in beside.split() if word[0] == "@"]
+    said = [word for word in beside.split() if word[0] not in "@$"]
+    for word in beside.split():
+        if word[0] == "$":
+            said += lists()[word[1:]]
     return Reading(
         codes=tuple(code for code in codes if code not in _MANNERS),
-        is_weak=codes[0] in ("weak", "telling"),
-        is_telling=codes[0] == "telling",
-        words=frozenset(w.casefold() for w in beside.split() if w[0] != "@"),
+        sort=_MANNERS.get(manner),
+        is_of_people=manner in ("telling", "team"),
+        words=frozenset(map(str.casefold, said)),
         company=frozenset(company),
         is_last=not is_conditional,
     )

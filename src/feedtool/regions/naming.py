@@ -55,7 +55,7 @@ def every_name(names: Names) -> Iterator[Named]:
     split = _split([*senses, *called, *no_places])
     taken = {tuple(split[name][1]) for name in senses}
     for name, readings in senses.items():
-        is_plain = len(readings) == 1 and not readings[0].is_weak
+        is_plain = len(readings) == 1 and readings[0].sort is None
         sort = called[name].sort if name in called else "plain"
         kept: Sort = sort if sort in ("city", "venue") else "plain"
         yield Named(name, *split[name], kept, readings, not is_plain)
@@ -77,7 +77,7 @@ def every_name(names: Names) -> Iterator[Named]:
 
 def _senses(names: Names) -> Iterator[tuple[str, tuple[Reading, ...]]]:
     for name, readings in gazetteer.senses():
-        if names == "people" or not any(reading.is_telling for reading in readings):
+        if names == "people" or not any(each.is_of_people for each in readings):
             yield name, readings
 
 

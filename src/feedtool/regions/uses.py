@@ -23,6 +23,7 @@ def says_nothing(entry: Entry, text: words.Text, at: int) -> bool:
     name = " ".join(entry.parts)
     return (
         _is_any("things", behind)
+        or (entry.sort in ("leader", "telling") and _is_any("prizes", behind[:1]))
         or (name in _listed("languages") and _is_language(before, behind))
         or (name.removesuffix(" war") in _listed("wars") and _is_history(name, behind))
         or (_is_of_learning(name, before, behind) and _is_any("research", text.folded))
