@@ -126,27 +126,26 @@ class Index:
         for at in self._begun(text.folded):
             if at < done:
                 continue
-            entry = self._standing(text, at, is_small)
-            if entry is None and is_glued:
-                entry = self._glued(text, at)
-            if entry is not None:
-                done = at + len(entry.parts)
-                if not self._people.has(text, raw, at, entry):
-                    yield at, entry
-
-    def _standing(self, text: words.Text, at: int, is_small: bool) -> Entry | None:
-        for entry in self._beginning(text.folded, at):
-            if entry.stands_at(text, at, is_small):
-                return entry
-        return None
+            for entry in self._beginning(text.folded, at):
+                if entry.stands_at(text, at, is_small):
+                    break
+            else:
+                glued = self._glued(text, at) if is_glued else None
+                if glued is None:
+                    continue
+                entry = glued
+            done = at + len(entry.parts)
+            if not self._people.has(text, raw, at, entry):
+                yield at, entry
 
     def _glued(self, text: words.Text, at: int) -> Entry | None:
         """Return the name that stands behind letters of the word *at*."""
         behind = text.folded[at + 1 : at + _MOST_WORDS]
         for rest in arabic.without_letters(text.folded[at]):
-            bare = [rest, *behind]
-            if entry := self._standing(words.Text(bare, bare), 0, is_small=False):
-                return entry
+            bare = words.Text([rest, *behind], [rest, *behind])
+            for entry in self._beginning(bare.folded, 0):
+                if entry.stands_at(bare, 0, is_small=False):
+                    return entry
         return None
 
     def _begun(self, folded: Sequence[str]) -> list[int]:

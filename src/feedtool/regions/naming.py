@@ -66,9 +66,9 @@ def every_name(names: Names) -> Iterator[Named]:
             continue
         if sort in ("telling", "leader") and not plain.isdisjoint(name.split()):
             sort = "plain"  # the Bank of England, Air France, Real Madrid
-        narrow = _narrowest(codes)
-        readings = meanings.setdefault(narrow, (Reading(narrow, is_last=True),))
-        yield Named(name, *split[name], sort, readings, terms=terms)
+        if codes not in meanings:
+            meanings[codes] = (Reading(_narrowest(codes), is_last=True),)
+        yield Named(name, *split[name], sort, meanings[codes], terms=terms)
     nothing = (Reading((), is_last=True),)
     for name in no_places:
         if tuple(split[name][1]) not in taken:

@@ -18,8 +18,10 @@ _NEAR = 2  # words that a dish or a university may be away: Thai green curry
 def says_nothing(entry: Entry, text: words.Text, at: int) -> bool:
     """Tell whether *entry*, standing in *text* from the word *at* on, is so used."""
     end = at + len(entry.parts)
-    before = text.folded[max(0, at - _NEAR) : at]
-    behind = text.folded[end : end + _NEAR]
+    start = max(0, at - _NEAR)
+    if _marks().isdisjoint(text.folded[start : end + _NEAR]):
+        return False
+    before, behind = text.folded[start:at], text.folded[end : end + _NEAR]
     name = " ".join(entry.parts)
     return (
         _is_any("things", behind)
@@ -28,6 +30,15 @@ def says_nothing(entry: Entry, text: words.Text, at: int) -> bool:
         or (name.removesuffix(" war") in _listed("wars") and _is_history(name, behind))
         or (_is_of_learning(name, before, behind) and _is_any("research", text.folded))
     )
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """Return words of which one is near or in a name that is so used."""
+    behind = ("things", "prizes", "of languages", "veterans", "tales", "schools")
+    keys = (*behind, "learning", "put", "universities")
+    names = (name for key in keys for name in _listed(key))
+    return frozenset(word for name in names for word in name.split())
 
 
 def _is_language(before: Sequence[str], behind: Sequence[str]) -> bool:
