@@ -3,7 +3,8 @@
 A folder may be named that has feeds and a `regions.json`: items of them by feed and
 link, each with the names of the sub-regions of M49 that an editor gave it, and whether
 it is hard: not to be found from names of countries, peoples and capitals. Only titles
-and summaries are looked at, with the UN's map. `--verbose` prints what differs.
+and summaries are looked at, with the UN's map. `--verbose` prints what differs. And the
+headlines in many languages that the tests have are counted.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from feedtool import read, regions
+from feedtool import config, read, regions
 from feedtool.model import Article, RegionMap
+from feedtool.plainyaml import Notes
 from feedtool.regions import gazetteer, matching
 
+HEADLINES = Path(__file__).parents[1] / "data" / "regions" / "headlines.yaml"
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news"
 ARTICLES = 10_000
 ROUNDS = 5
@@ -105,6 +108,14 @@ def differences(every: Sequence[Case], map: RegionMap) -> Iterator[str]:
             yield f"  {case.article.title}: {wrong} {missed}"
 
 
+def headlines() -> str:
+    """Return how many of the project's own headlines are where an editor put them."""
+    map = regions.un_m49()
+    every = config.read_expectations(HEADLINES.read_bytes(), Notes(str(HEADLINES)), map)
+    missed = len([*regions.surprises(every, map)])
+    return f"headlines: {len(every) - missed} of {len(every)} as expected"
+
+
 def seconds_of_loading() -> float:
     """Return how long the gazetteer takes to load, in its best round."""
     best = []
@@ -152,6 +163,7 @@ def main() -> None:
             )
         if verbose:
             print(*differences(every, map), sep="\n")
+    print(headlines())
     print(f"loading the gazetteer: {seconds_of_loading():.2f} s")
     texts = [each for each in articles(folder).values() if each.summary]
     took = seconds(texts, regions.un_m49())
