@@ -6,9 +6,9 @@ Telling names are weak: they count where nothing plainer does. Cities where othe
 are weaker still: where people talk is not what they talk about, and where the world
 does, they are nothing.
 
-1. What stands in the title, plainly or by who governs it, and in the categories.
-2. Where that is no more than a continent, what stands for a place there: a parliament,
-   a company.
+1. What stands in the title, plainly or by who acts for it, and in the categories.
+2. Where that is no more than a continent, what stands for a place there: a company, a
+   film star.
 3. Plain names in the sentence that a summary begins with, but for the ends of
    "worldwide, from Tokyo to Lima".
 4. Where all that is nothing, the rest of the summary, plain names before others.

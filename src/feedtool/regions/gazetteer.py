@@ -245,16 +245,20 @@ _MANNERS: dict[str, Sort | None] = {
 def _reading(written: str) -> Reading:
     meant, is_conditional, beside = written.partition(" if ")
     manner, *_ = codes = meant.split()
-    company = [word[1:] for word in beside.split() if word[0] == "@"]
-    said = [word for word in beside.split() if word[0] not in "@$"]
+    company: set[str] = set()
+    said: set[str] = set()
     for word in beside.split():
-        if word[0] == "$":
-            said += lists()[word[1:]]
+        if word[0] == "@":
+            company.add(word[1:])
+        elif word[0] == "$":
+            said.update(lists()[word[1:]])
+        else:
+            said.add(word.casefold())
     return Reading(
         codes=tuple(code for code in codes if code not in _MANNERS),
         sort=_MANNERS.get(manner),
         is_of_people=manner in ("telling", "team"),
-        words=frozenset(map(str.casefold, said)),
+        words=frozenset(said),
         company=frozenset(company),
         is_last=not is_conditional,
     )
