@@ -55,6 +55,14 @@ def test_links_are_addresses_or_left_out(
     assert fit(published(link=written)).article.link == published_as
 
 
+def test_a_number_of_ipv6_is_no_host_for_pictures_and_schemes() -> None:
+    url = "https://[2001:db8::1]/a"
+    topic = Category(term="a", scheme=url)
+    article = fit(published(link=url, image=url, categories=(topic,))).article
+    assert (article.link, article.image) == (url, None)
+    assert article.categories == (Category(term="a"),)
+
+
 def test_an_id_that_is_none_is_made_into_one() -> None:
     (first, second) = (fit(published(id=bad)).id for bad in ("12345", "a \ud800"))
     assert first.startswith("urn:uuid:") and second.startswith("urn:uuid:")
@@ -71,6 +79,7 @@ def test_people_are_those_with_names() -> None:
         Person(name="Ada", email="x at y", url="javascript:x"),
         Person(name="", email="bob@example.org"),
         Person(name="Eve <eve@example.org>"),
+        Person(name="Dr. Eve <eve@example.org> et al."),
         Person(name=" \x00"),
         Person(name="x" * 300),
     )
@@ -78,6 +87,7 @@ def test_people_are_those_with_names() -> None:
         Person(name="Ada"),
         Person(name="bob", email="bob@example.org"),
         Person(name="Eve", email="eve@example.org"),
+        Person(name="Dr. Eve et al."),
         Person(name="x" * 199 + "…"),
     )
 
@@ -146,6 +156,12 @@ def test_a_feed_has_what_formats_want() -> None:
     assert bare.id is not None and bare.id.startswith("urn:uuid:")
     assert bare.link is None
     assert bare.updated == datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def test_what_nobody_can_see_is_no_text() -> None:
+    unseen = fitted(feed(published(summary="\u200b\n\u00ad"), description="\u200b"))
+    assert unseen.description == unseen.title
+    assert unseen.articles[0].article.summary == ""
 
 
 @pytest.mark.parametrize(

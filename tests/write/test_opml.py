@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from feedtool import lint, text
 from feedtool.model import Outline
 from feedtool.read import opml as opml_reader
 from feedtool.write import opml
@@ -58,6 +59,11 @@ def test_nothing_of_this_machine_is_written() -> None:
     assert attributes(outline) == {"text": "a"}
 
 
+def test_a_page_whose_host_is_a_number_of_ipv6_is_left_out() -> None:
+    (outline,) = body(Outline(title="a", feed="http://[::1]/f", link="http://[::1]/"))
+    assert (outline.get("xmlUrl"), outline.get("htmlUrl")) == ("http://[::1]/f", None)
+
+
 def test_a_path_stays_as_it_was_written() -> None:
     (outline,) = body(Outline(title="a", feed="saved/feed.xml"))
     assert outline.get("xmlUrl") == "saved/feed.xml"
@@ -67,16 +73,35 @@ def test_an_empty_list_has_a_body_all_the_same() -> None:
     assert [outline.get("text") for outline in body()] == ["Sources"]
 
 
-def test_text_is_escaped_only_where_it_would_be_misread() -> None:
-    titles = ["Q&A", "x < y", "<b>a</b>", "&amp;", "a\x00\ud800b"]
+def test_text_is_escaped_only_where_it_is_not_the_same_as_html() -> None:
+    titles = ["A & B", "a > b", "Q&A", "x < y", "<b>a</b>", "&amp;", "a\x00\ud800b"]
     found = body(*(Outline(title=title) for title in titles))
     assert [outline.get("text") for outline in found] == [
-        "Q&A",
-        "x < y",
+        "A & B",
+        "a > b",
+        "Q&amp;A",
+        "x &lt; y",
         "&lt;b&gt;a&lt;/b&gt;",
         "&amp;amp;",
         "ab",
     ]
+
+
+def test_an_address_in_place_of_a_title_is_escaped_too() -> None:
+    (outline,) = body(Outline(title="\u200b", feed="https://x.org/?a=1&b=2"))
+    assert outline.get("text") == "https://x.org/?a=1&amp;b=2"
+    assert outline.get("xmlUrl") == "https://x.org/?a=1&b=2"
+
+
+def test_a_list_of_any_titles_is_clean() -> None:
+    titles = ("List<String>", "x<y", "AT&T", "&copy b", "<!--", "a\u00a0&\u00a0b", "&")
+    outlines = [
+        Outline(title=each, feed="https://x.org/", description=each) for each in titles
+    ]
+    assert not lint.check(opml.render("x < y", outlines))
+    assert tuple(
+        outline.title for outline in opml_reader.parse(opml.render("a", outlines))
+    ) == tuple(text.line(each) for each in titles)
 
 
 def test_our_own_reader_reads_it_back() -> None:

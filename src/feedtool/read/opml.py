@@ -73,13 +73,18 @@ def _outlines(parent: etree._Element, depth: int) -> Iterator[Outline]:
         if not address.strip() and not inner:
             continue
         yield Outline(
-            title=fields.line(given.get("title")) or fields.line(given.get("text")),
+            title=_shown(given.get("title")) or _shown(given.get("text")),
             feed=address.strip() or None,
             link=fields.link(given.get("htmlurl"), None),
-            description=fields.line(given.get("description")),
+            description=_shown(given.get("description")),
             type=kind,
             outlines=inner,
         )
+
+
+def _shown(value: str | None) -> str:
+    """Return what is text or HTML, as its program took it (OPML 2.0, `text`)."""
+    return fields.line_of_either(value or "")
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:

@@ -43,14 +43,14 @@ def fitted(feed: Feed[Published]) -> Feed[Published]:
     HTML, or "". What cannot be mended is left out. The feed has a title, an id, a
     description and a date; each article has an id of its own.
     """
-    link = _address(feed.link) or _address(feed.address)
+    link = address(feed.link) or address(feed.address)
     title = text.line(feed.title) or link or "Untitled"
     return replace(
         feed,
         title=title,
         link=link,
         id=_id(feed.id, link, title),
-        description=text.clean(feed.description).strip() or title,
+        description=_prose(feed.description) or title,
         language=sound_language(feed.language),
         authors=_people(feed.authors),
         rights=text.line(feed.rights or "") or None,
@@ -64,11 +64,11 @@ def fitted(feed: Feed[Published]) -> Feed[Published]:
 
 def fitted_listing(listed: Listed) -> Listed:
     """Return *listed* with only legal text, and a title."""
-    title = text.line(listed.title) or _address(listed.link) or "Untitled"
+    title = text.line(listed.title) or address(listed.link) or "Untitled"
     return replace(
         listed,
         title=title,
-        description=text.clean(listed.description).strip() or title,
+        description=_prose(listed.description) or title,
         region=text.line(listed.region or "") or None,
     )
 
@@ -90,6 +90,30 @@ def beginning(article: Article) -> str:
     if len(begun) < 1_000:
         begun = html.to_text(article.content)
     return text.shorten(text.line(begun))
+
+
+def _prose(written: str) -> str:
+    """Return plain text with its lines, "" where there is nothing to see."""
+    return text.clean(written).strip() if text.line(written) else ""
+
+
+def address(url: str | None) -> str | None:
+    """Return *url* as it can be published, None if it is no address."""
+    return urls.absolute(url, None) if url else None
+
+
+def names_its_host(url: str) -> bool:
+    """Tell whether *url* has a name for a host, or a number of IPv4.
+
+    Numbers of IPv6 are in brackets (RFC 3986 §3.2.2), which validators refuse in most
+    places.
+    """
+    return "[" not in url
+
+
+def named_as(title: str) -> Person:
+    """Return somebody who is called by the *title* of a feed."""
+    return _person(Person(name=title)) or Person(name=title)
 
 
 def looks_like_markup(plain: str) -> bool:
@@ -142,7 +166,7 @@ _LIKE_MARKUP = re.compile(r"</\w+>|&(#?\w+)")
 
 def _published(published: Published) -> Published:
     article = _article(published.article)
-    also = (_address(url) for url in published.also)
+    also = (address(url) for url in published.also)
     return replace(
         published,
         id=_id(published.id),
@@ -163,7 +187,7 @@ def _once_each(articles: Iterable[Published]) -> Iterator[Published]:
 
 
 def _article(article: Article) -> Article:
-    link = _address(article.link)
+    link, image = address(article.link), _web_address(article.image)
     return replace(
         article,
         link=link,
@@ -173,7 +197,7 @@ def _article(article: Article) -> Article:
         authors=_people(article.authors),
         categories=tuple(_categories(article.categories)),
         enclosures=tuple(_enclosures(article.enclosures)),
-        image=_web_address(article.image),
+        image=image if image and names_its_host(image) else None,
         language=sound_language(article.language),
         rights=text.line(article.rights or "") or None,
     )
@@ -181,8 +205,7 @@ def _article(article: Article) -> Article:
 
 def _summary(article: Article) -> str:
     """Return the summary, that of an article without one being how its text begins."""
-    given = text.clean(article.summary).strip()
-    return given or beginning(article)
+    return _prose(article.summary) or beginning(article)
 
 
 def _categories(categories: Iterable[Category]) -> Iterator[Category]:
@@ -197,8 +220,8 @@ def _categories(categories: Iterable[Category]) -> Iterator[Category]:
 
 
 def _scheme(scheme: str | None) -> str | None:
-    sound = urls.absolute(scheme, None) if scheme else None
-    return sound or (scheme if scheme and urls.is_iri(scheme) else None)
+    sound = address(scheme) or (scheme if scheme and urls.is_iri(scheme) else None)
+    return sound if sound and names_its_host(sound) else None
 
 
 def _enclosures(enclosures: Iterable[Enclosure]) -> Iterator[Enclosure]:
@@ -231,8 +254,8 @@ def _source(source: Source | None) -> Source | None:
 
 def _public_address(url: str | None) -> str | None:
     """Return an address of ours that has no user and password in it."""
-    address = _address(url)
-    return None if address and _USER.match(address) else address
+    sound = address(url)
+    return None if sound and _USER.match(sound) else sound
 
 
 # A media type and its parameters (RFC 2045 §5.1).
@@ -241,6 +264,7 @@ _MEDIA_TYPE = re.compile(
     rf"{_TOKEN}/{_TOKEN}(?:\s*;\s*{_TOKEN}=(?:\"[^\"\\]*\"|{_TOKEN}))*", re.ASCII
 )
 _USER = re.compile(r"[A-Za-z0-9+.-]+://[^/?#]*@")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 # -- what feeds and articles have in common ---------------------------------------
 
@@ -254,12 +278,9 @@ def _id(identity: str | None, *instead: str | None) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, seed).urn
 
 
-def _address(url: str | None) -> str | None:
-    return urls.absolute(url, None) if url else None
-
-
 def _web_address(url: str | None) -> str | None:
-    return _address(url) if url and urls.is_web(url) else None
+    sound = address(url)
+    return sound if sound and _WEB.match(sound) else None
 
 
 def _moment(moment: datetime) -> datetime:
@@ -270,13 +291,17 @@ def _people(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(filter(None, map(_person, people)))
 
 
+_IN_BRACKETS = re.compile(r"<[^<>@]+@[^<>]*>")
+
+
 def _person(person: Person) -> Person | None:
     written = (person.email or "").strip()
     email = written if text.is_email(written) else None
     name = text.line(person.name) or email or ""
     if "@" in name:
         named = text.person(name)
-        name = named.name if named else ""
+        # Another address within it has no place in a name, validators say.
+        name = text.line(_IN_BRACKETS.sub(" ", named.name)) if named else ""
         email = email or (named.email if named else None)
     if not name:
         return None

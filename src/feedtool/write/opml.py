@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from .. import html, text, urls
+from .. import text, urls
 from ..model import Outline
+from . import fit
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -38,14 +39,14 @@ def _add(parent: etree._Element, outline: Outline) -> None:
     from lxml import etree
 
     feed = _feed_address(outline.feed)
-    link = urls.absolute(outline.link, None) if outline.link else None
-    name = _shown(outline.title) or link or feed or "Untitled"
+    link = fit.address(outline.link)
+    name = _shown(text.line(outline.title) or link or feed or "Untitled")
     element = etree.SubElement(parent, "outline", text=name)
     if feed:
         element.set("title", name)
         element.set("type", text.line(outline.type or "") or "rss")
         element.set("xmlUrl", feed)
-        if link:
+        if link and fit.names_its_host(link):
             element.set("htmlUrl", link)
         if outline.description.strip():
             element.set("description", _shown(outline.description))
@@ -69,12 +70,14 @@ def _feed_address(feed: str | None) -> str | None:
 def _shown(plain: str) -> str:
     """Return *plain* text as OPML has it.
 
-    `text` may hold HTML, but few readers take it so: it is escaped only where those
-    that do would see something else.
+    `text` may hold HTML, but many readers do not take it so: it is escaped only where
+    it is no HTML that says the same.
     """
     line = text.line(plain)
-    return escape(line, quote=False) if html.has_markup(line) else line
+    return escape(line, quote=False) if _NOT_HTML.search(line) else line
 
 
+# To a strict parser, an `&` is one only where nothing follows that could be a name.
+_NOT_HTML = re.compile(r"<|&\S")
 _NAMED = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
