@@ -96,7 +96,7 @@ def _string(value: Value, name: str, walk: Walk) -> None:
 
 
 def _with(check: Callable[[str, Spot], object], rule: str | None = None) -> Check:
-    """Return the check of a string that XML has too, told as *rule* if given."""
+    """Return the check of a string that XML has too, its errors told as *rule*."""
 
     def checked(value: Value, name: str, walk: Walk) -> None:
         _string(value, name, walk)
@@ -106,7 +106,8 @@ def _with(check: Callable[[str, Spot], object], rule: str | None = None) -> Chec
         check(value.is_, Spot(inner, Node(name, {}, value.line, value.column)))
         for finding in inner.report.findings():
             message = finding.message.replace(f"<{name}>", name)
-            _add(rule or finding.rule or "", message, value, walk)
+            told = rule if finding.level == "error" else None
+            _add(told or finding.rule or "", message, value, walk)
 
     return checked
 
@@ -164,7 +165,13 @@ def _old_author(value: Value, name: str, walk: Walk) -> None:
     _author(value, name, walk)
 
 
-_address = _with(absolute_uri, "json-address")
+def _absolute(value: str, spot: Spot) -> None:
+    """Check an address, whose host may be a number of IPv6 (RFC 3986 §3.2.2)."""
+    absolute_uri(_IPV6.sub(r"\1host", value), spot)
+
+
+_IPV6 = re.compile(r"^(\w+://)\[[0-9A-Fa-f:.]+\](?=[:/?#]|$)")
+_address = _with(_absolute, "json-address")
 _date = _with(rfc3339_date)
 _language = _with(language)
 _media = _with(media_type)
