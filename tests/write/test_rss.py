@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
@@ -150,6 +151,29 @@ def test_only_a_link_that_is_the_id_is_a_permalink() -> None:
         assert texts(other, "guid/@isPermaLink") == ["false"]
     tagged = item(published(id="tag:x.org,2026:a", link="tag:x.org,2026:a"))
     assert texts(tagged, "guid/@isPermaLink") == ["false"]
+
+
+def test_a_host_that_is_a_number_of_ipv6_is_in_links_of_atom_alone() -> None:
+    url = "https://[2001:db8::1]/a"
+    article = published(link=url, source=Source(title="Heat", feed=url))
+    channel = etree.fromstring(render(feed(article, link=url, image=f"{url}.png")))[0]
+    assert texts(channel, "link") == ["urn:uuid:8f1b0f6e-8e0b-5d0e-9a51-0d3a5c6f7a01"]
+    assert texts(channel, "atom:logo") == [f"{url}.png"]
+    assert not texts(channel, "image") and not texts(channel, "item/link")
+    assert texts(channel, "item/atom:link[@rel='alternate']/@href") == [url]
+    assert texts(channel, "item/dc:source") == ["Heat"]
+    assert not texts(channel, "item/source")
+
+
+def test_the_description_of_a_channel_is_one_line() -> None:
+    channel = etree.fromstring(render(feed(description="All of\n\nList<String>")))[0]
+    assert texts(channel, "description") == ["All of List<String>"]
+
+
+def test_a_year_that_programs_would_misread_is_not_written() -> None:
+    old = datetime(99, 1, 1, tzinfo=UTC)
+    document = render(feed(published(published=old, updated=old), updated=old))
+    assert b"pubDate" not in document and b"lastBuildDate" not in document
 
 
 def test_an_article_without_a_link_has_none() -> None:

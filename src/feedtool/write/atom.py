@@ -25,7 +25,7 @@ def render(feed: Feed[Published]) -> bytes:
     generator.title(feed.title)
     generator.updated(feed.updated)
     # A feed has to have an author (RFC 4287 §4.1.1).
-    generator.author(_people(feed.authors or (Person(name=feed.title),)))
+    generator.author(_people(feed.authors or (fit.named_as(feed.title),)))
     if feed.address:
         known = FORMATS["atom"]
         address = f"{feed.address}{archive.file(feed)}"
@@ -151,7 +151,7 @@ def _add_source(entry: etree._Element, source: Source, published: Published) -> 
     add(element, "updated", dates.rfc3339(published.updated))
     # Else an article without an author would have the author of our feed.
     if not published.article.authors and source.title:
-        add(add(element, "author"), "name", source.title)
+        add(add(element, "author"), "name", fit.named_as(source.title).name)
     if source.link:
         add(element, "link", rel="alternate", href=source.link)
     if source.feed:

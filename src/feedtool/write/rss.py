@@ -8,7 +8,7 @@ from html import escape
 
 from lxml import etree
 
-from .. import dates, urls
+from .. import dates, text, urls
 from ..model import Category, Enclosure, Feed, Person, Published
 from . import archive, fit
 from .extensions import ATOM, DC, MEDIA, XML_LANG, Generator, add, spell_out
@@ -20,13 +20,14 @@ def render(feed: Feed[Published]) -> bytes:
     feed = fit.fitted(feed)
     generator = Generator(_tidy)
     generator.title(feed.title)
-    generator.description(feed.description)
+    # Validators know what is spelled out in its first line alone.
+    generator.description(text.line(feed.description))
     if feed.address:
         known = FORMATS["rss"]
         address = f"{feed.address}{known.file}"
         generator.link(href=address, rel="self", type=known.media_type)
     # The last link becomes the channel's, which there has to be.
-    generator.link(href=feed.link or feed.id, rel="alternate")
+    generator.link(href=_link(feed.link) or feed.id, rel="alternate")
     generator.language(feed.language)
     generator.copyright(feed.rights)
     if feed.image and _is_rss_image(feed.image):
@@ -37,16 +38,22 @@ def render(feed: Feed[Published]) -> bytes:
     return generator.rss(feed.path + FORMATS["rss"].file)
 
 
+def _link(link: str | None) -> str | None:
+    """Return what can be a `link` of RSS."""
+    return link if link and fit.names_its_host(link) else None
+
+
 def _is_rss_image(url: str) -> bool:
     """Tell whether *url* may be an RSS `image`: GIF, JPEG or PNG, or nobody knows."""
     ending = url.rpartition(".")[2].lower()
-    return not re.fullmatch(r"\w+", ending) or ending in ("gif", "jpeg", "jpg", "png")
+    is_known = ending in ("gif", "jpeg", "jpg", "png")
+    return fit.names_its_host(url) and (is_known or not re.fullmatch(r"\w+", ending))
 
 
 def _complete_channel(channel: etree._Element, feed: Feed[Published]) -> None:
     for link in archive.links(feed):
         add(channel, f"{ATOM}link", **link._asdict())
-    if feed.updated is not None:
+    if feed.updated is not None and feed.updated.year >= _FIRST_YEAR:
         add(channel, "lastBuildDate", dates.rfc822(feed.updated))
     editor = _managing_editor(feed.authors)
     if editor:
@@ -75,6 +82,8 @@ def _add_creators(parent: etree._Element, people: tuple[Person, ...]) -> None:
         add(parent, f"{DC}creator", person.name)
 
 
+_FIRST_YEAR = 100  # before it, programs see a year of our own century in two digits
+
 # -- items ------------------------------------------------------------------------
 
 
@@ -84,7 +93,7 @@ def _add_item(
     article = published.article
     item = generator.add_entry(order="append")
     item.title(article.title)
-    if article.link:
+    if _link(article.link):
         item.link(href=article.link)
     summary = escape(article.summary, quote=False)
     if article.content:
@@ -102,7 +111,8 @@ def _complete_item(
     item: etree._Element, published: Published, feed: Feed[Published]
 ) -> None:
     article = published.article
-    add(item, "pubDate", dates.rfc822(published.published))
+    if published.published.year >= _FIRST_YEAR:
+        add(item, "pubDate", dates.rfc822(published.published))
     if published.updated != published.published:
         add(item, f"{ATOM}updated", dates.rfc3339(published.updated))
     _add_creators(item, article.authors)
@@ -117,6 +127,8 @@ def _complete_item(
     if article.image:
         add(item, f"{MEDIA}thumbnail", url=article.image)
     _add_enclosures(item, article.enclosures)
+    if article.link and not _link(article.link):
+        add(item, f"{ATOM}link", rel="alternate", href=article.link)
     for url in published.also:
         add(item, f"{ATOM}link", rel="related", href=url)
     if article.language and article.language != feed.language:
@@ -136,7 +148,7 @@ def _add_source(item: etree._Element, published: Published) -> None:
     source = published.source
     if source is None:
         return
-    if source.feed:
+    if _link(source.feed):
         add(item, "source", source.title, url=source.feed)
     else:
         add(item, f"{DC}source", source.title)
