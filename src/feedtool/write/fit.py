@@ -144,7 +144,7 @@ def region_category(region: str, feed: Feed[Published]) -> Category:
     if known is not None and known.code:
         return Category(term=known.code, scheme=_M49, label=label)
     scheme = f"{feed.link.partition('#')[0]}#regions" if feed.link else None
-    return Category(term=region, scheme=scheme, label=label)
+    return Category(term=region, scheme=_scheme(scheme), label=label)
 
 
 def is_region(category: Category) -> bool:

@@ -40,13 +40,14 @@ def _add(parent: etree._Element, outline: Outline) -> None:
 
     feed = _feed_address(outline.feed)
     link = fit.address(outline.link)
+    link = link if link and fit.names_its_host(link) else None
     name = _shown(text.line(outline.title) or link or feed or "Untitled")
     element = etree.SubElement(parent, "outline", text=name)
     if feed:
         element.set("title", name)
         element.set("type", text.line(outline.type or "") or "rss")
         element.set("xmlUrl", feed)
-        if link and fit.names_its_host(link):
+        if link:
             element.set("htmlUrl", link)
         if outline.description.strip():
             element.set("description", _shown(outline.description))
