@@ -33,6 +33,12 @@ def test_what_is_right_stays_as_it_is() -> None:
     )
 
 
+def test_a_feed_is_made_fit_once_for_all_formats() -> None:
+    written = feed(FULL)
+    assert fitted(written) is fitted(written)
+    assert fitted(feed(FULL)) is not fitted(written)
+
+
 def test_text_loses_what_formats_cannot_carry() -> None:
     odd = fit(published(title=" a\x00\n\ud800b\x92 ", summary="\x0b\r\na\r\n\ufffeb "))
     assert (odd.article.title, odd.article.summary) == ("a b’", "a\nb")

@@ -43,6 +43,27 @@ def fitted(feed: Feed[Published]) -> Feed[Published]:
     HTML, or "". What cannot be mended is left out. The feed has a title, an id, a
     description and a date; each article has an id of its own.
     """
+    return _fitted(_Same(feed))
+
+
+class _Same:
+    """A frozen value that is compared by identity, which is quick."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Feed[Published]) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=1)  # the formats of one feed are written one after the other
+def _fitted(same: _Same) -> Feed[Published]:
+    feed = same.value
     link = address(feed.link) or address(feed.address)
     title = text.line(feed.title) or link or "Untitled"
     return replace(
