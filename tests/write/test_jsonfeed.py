@@ -91,6 +91,11 @@ def test_text_is_plain() -> None:
     assert item["content_text"] == "<b>a</b>"
 
 
+def test_a_source_without_a_feed_is_linked() -> None:
+    (item,) = items(published(source=Source(title="Heat", link="https://h.org/")))
+    assert item["_feedtool"]["source"] == {"title": "Heat", "link": "https://h.org/"}
+
+
 def test_only_words_that_were_found_are_evidence() -> None:
     regions = {
         "a": Evidence(rule="record"),

@@ -217,6 +217,7 @@ def test_titles_survive_feedparser() -> None:
 def test_a_source_without_a_feed_is_named() -> None:
     named = item(published(source=Source(title="Heat & Co", link="https://h.org/")))
     assert texts(named, "dc:source") == ["Heat & Co"]
+    assert texts(named, "atom:link[@rel='via']/@href") == ["https://h.org/"]
     assert not texts(named, "source")
 
 

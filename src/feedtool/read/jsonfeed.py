@@ -91,10 +91,13 @@ def _guid(value: object) -> str | None:
 def _texts(item: _Object) -> tuple[str, str]:
     html, plain = item.get("content_html"), item.get("content_text")
     content = text.clean(html) if isinstance(html, str) else ""
+    given = item.get("summary")
+    summary = text.line(given) if isinstance(given, str) else ""
     if not content.strip() and isinstance(plain, str):
-        content = fields.paragraphs(text.clean(plain))
-    summary = item.get("summary")
-    return text.line(summary) if isinstance(summary, str) else "", content
+        # An item must have content: for want of more, some say the rest of it again.
+        is_more = text.line(plain) not in (summary, fields.line(item.get("title")))
+        content = fields.paragraphs(text.clean(plain)) if is_more else ""
+    return summary, content
 
 
 def _date(item: _Object, *keys: str) -> datetime | None:
@@ -131,7 +134,9 @@ def _source(item: _Object, base: str | None) -> Source | None:
     if not isinstance(named, dict):
         return None
     return fields.source(
-        fields.line(named.get("title")), None, fields.link(named.get("feed"), base)
+        fields.line(named.get("title")),
+        fields.link(named.get("link"), base),
+        fields.link(named.get("feed"), base),
     )
 
 

@@ -104,4 +104,5 @@ def _words(evidence: Evidence) -> list[str]:
 
 
 def _source(source: Source) -> _Object:
-    return _present(title=source.title, feed=source.feed)
+    link = None if source.feed else source.link
+    return _present(title=source.title, feed=source.feed, link=link)

@@ -150,8 +150,10 @@ def _add_source(item: etree._Element, published: Published) -> None:
         return
     if _link(source.feed):
         add(item, "source", source.title, url=source.feed)
-    else:
-        add(item, f"{DC}source", source.title)
+        return
+    add(item, f"{DC}source", source.title)
+    if source.link:
+        add(item, f"{ATOM}link", rel="via", href=source.link)
 
 
 def _add_enclosures(item: etree._Element, enclosures: tuple[Enclosure, ...]) -> None:
