@@ -1,0 +1,199 @@
+"""What is written is valid, whatever came in: lint says so, and so does the W3C.
+
+    FEEDVALIDATOR=/path/to/feedvalidator pytest tests/write/test_valid.py
+
+asks the W3C's validator as well, and republishes its own test cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from feedtool import lint, merge, read
+from feedtool.errors import ParseError
+from feedtool.model import Article, Copy, Feed, Listed, Outline, Published, Source
+from feedtool.write import FORMATS, opml, page
+
+from .. import w3c
+from . import hostile
+
+TESTS = Path(__file__).parents[1]
+# Pages of many real feeds, which are not published with the program.
+CORPUS = TESTS.parents[1] / "shared" / "corpus"
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+# What can be avoided only by changing an id or leaving out what an article has.
+OPINIONS = {
+    "same-updated",  # articles of one second
+    "uri-scheme",  # an address that is none of the web
+    "canonical-id",  # an id that its publisher spells so
+    "html-in-text",  # text that talks about HTML
+    "wrong-characters",  # text that looks as if it had been read in a wrong encoding
+}
+OPINIONS_OF_W3C = {
+    "DuplicateUpdated",
+    "SchemeNotIANARegistered",
+    "NonCanonicalURI",
+    "ContainsHTML",
+    "BadCharacters",
+}
+
+
+def documents(feed: Feed[Published]) -> dict[str, bytes]:
+    """Return the files of *feed* by name."""
+    files = {known.file: known.render(feed) for known in FORMATS.values()}
+    outlines = [
+        Outline(
+            title=article.title,
+            feed=article.link,
+            link=article.link,
+            description=article.summary,
+            type=article.rights,
+        )
+        for article in (published.article for published in feed.articles)
+    ]
+    own = Outline(title=feed.title, link=feed.link, description=feed.description)
+    files["feeds.opml"] = opml.render(feed.title, [own, *outlines])
+    return files
+
+
+def assert_clean(name: str, document: bytes) -> None:
+    found = lint.check(document, url=f"{hostile.ADDRESS}{name}", now=NOW)
+    wrong = [
+        each
+        for each in found
+        if each.level != "note" and (each.level == "error" or each.rule not in OPINIONS)
+    ]
+    assert not wrong, (name, str(wrong[0]), document.decode())
+
+
+@settings(max_examples=150, deadline=None)
+@given(hostile.FEEDS)
+def test_whatever_is_in_it_a_feed_is_valid(feed: Feed[Published]) -> None:
+    for name, document in documents(feed).items():
+        assert_clean(name, document)
+    listed = Listed(
+        title=feed.title,
+        path="a/b/",
+        link=feed.link,
+        description=feed.description,
+        region=feed.rights,
+    )
+    for sheet in (
+        page.feed_page(feed, formats=tuple(FORMATS), subfeeds=[listed]),
+        page.index_page([(listed, [listed])]),
+    ):
+        html5lib.HTMLParser(strict=True).parse(sheet.decode())
+
+
+# -- feeds from elsewhere, published again ------------------------------------------
+
+
+def republished(path: Path) -> Feed[Published] | None:
+    """Return a feed with the articles of the one at *path*, None if it is none."""
+    address = f"https://example.com/{path.name}"
+    try:
+        feed = read.parse(path.read_bytes(), url=address)
+    except ParseError:
+        return None
+    ours = Source(title=feed.title, link=feed.link, feed=feed.self_link, id=feed.id)
+    copies = [
+        Copy(
+            article=replace(article, source=article.source or ours),
+            source=address,
+            address=address,
+            dated=_plausible(article.published) or NOW,
+            first_seen=NOW,
+            last_seen=NOW,
+            updated=_plausible(article.updated),
+            row=row,
+        )
+        for row, article in enumerate(map(_with_plausible_dates, feed.articles))
+    ]
+    articles = tuple(merge.merge(copies))
+    return Feed(
+        title=feed.title,
+        link=feed.link,
+        id=feed.id,
+        description=feed.description,
+        language=feed.language,
+        authors=feed.authors,
+        rights=feed.rights,
+        icon=feed.icon,
+        image=feed.image,
+        updated=max((each.updated for each in articles), default=None),
+        articles=articles,
+        path="a/",
+        address=hostile.ADDRESS,
+    )
+
+
+def _with_plausible_dates(article: Article) -> Article:
+    return replace(article, published=_plausible(article.published))
+
+
+def _plausible(moment: datetime | None) -> datetime | None:
+    return moment if moment and moment.year >= 1990 and moment <= NOW else None
+
+
+def from_elsewhere() -> list[Path]:
+    wild = sorted((TESTS / "data" / "wild").iterdir())
+    return [*wild, *sorted(CORPUS.rglob("*.xml"))]
+
+
+@pytest.mark.parametrize("path", from_elsewhere(), ids=lambda path: str(path.name))
+def test_a_feed_from_elsewhere_is_valid_when_it_is_published_again(path: Path) -> None:
+    feed = republished(path)
+    for name, document in documents(feed).items() if feed else ():
+        assert_clean(name, document)
+
+
+# -- what the W3C says ----------------------------------------------------------------
+
+without_w3c = pytest.mark.skipif(not w3c.CHECKOUT, reason="FEEDVALIDATOR is not set")
+
+
+def assert_valid(feeds: Iterator[Feed[Published]], folder: Path) -> None:
+    served = []
+    for number, feed in enumerate(feeds):
+        for name, document in documents(feed).items():
+            if not name.endswith(".json"):
+                path = folder / f"{number}-{name}"
+                path.write_bytes(document)
+                served.append((path, f"{hostile.ADDRESS}{name}"))
+    assert served
+    for (path, _), verdict in zip(served, w3c.verdicts(served), strict=True):
+        assert verdict is not None, path.read_text()
+        assert {name for _, name in verdict} <= OPINIONS_OF_W3C, path.read_text()
+
+
+@without_w3c
+def test_the_w3c_validator_finds_its_own_test_cases_valid(tmp_path: Path) -> None:
+    cases = Path(w3c.CHECKOUT or "", "testcases").rglob("*.xml")
+    paths = [*sorted(cases), *from_elsewhere()]
+    assert_valid(filter(None, map(republished, paths)), tmp_path)
+
+
+@without_w3c
+def test_the_w3c_validator_finds_hostile_feeds_valid(tmp_path: Path) -> None:
+    made: list[Feed[Published]] = []
+
+    @settings(
+        max_examples=400,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(hostile.FEEDS)
+    def make(feed: Feed[Published]) -> None:
+        made.append(feed)
+
+    make()
+    assert_valid(iter(made), tmp_path)
