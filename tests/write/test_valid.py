@@ -7,6 +7,7 @@ asks the W3C's validator as well, and republishes its own test cases.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from feedtool.model import Article, Copy, Feed, Listed, Outline, Published, Sour
 from feedtool.write import FORMATS, opml, page
 
 from .. import w3c
-from . import hostile
+from . import hostile, samples
 
 TESTS = Path(__file__).parents[1]
 # Pages of many real feeds, which are not published with the program.
@@ -90,6 +91,23 @@ def test_whatever_is_in_it_a_feed_is_valid(feed: Feed[Published]) -> None:
         page.index_page([(listed, [listed])]),
     ):
         html5lib.HTMLParser(strict=True).parse(sheet.decode())
+
+
+def test_a_feed_of_long_articles_is_no_larger_than_the_w3c_takes() -> None:
+    long = "<p>" + "a &amp; b " * 40_000 + "</p>"
+    articles = [
+        samples.published(
+            id=f"urn:isbn:{number}", content=long, summary=f"No. {number}"
+        )
+        for number in range(30)
+    ]
+    feed = samples.feed(*articles)
+    for name, document in documents(feed).items():
+        assert 3_000_000 < len(document) < 5_000_000 or name == "feeds.opml"
+    items = json.loads(FORMATS["json"].render(feed))["items"]
+    whole = ["content_html" in item for item in items]
+    assert whole == sorted(whole, reverse=True) and whole.count(True) > 5
+    assert items[-1]["summary"] == "No. 29"
 
 
 # -- feeds from elsewhere, published again ------------------------------------------

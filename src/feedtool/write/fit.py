@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import escape
 from html.entities import name2codepoint
 
 from .. import html, text, urls
@@ -41,7 +42,8 @@ def fitted(feed: Feed[Published]) -> Feed[Published]:
     Text has only legal characters, titles and names are single lines that are not
     blank, addresses are URIs, languages are known, dates are UTC, and content is clean
     HTML, or "". What cannot be mended is left out. The feed has a title, an id, a
-    description and a date; each article has an id of its own.
+    description and a date; each article has an id of its own. Where the texts of all
+    are too much for one document, the oldest have only their summary.
     """
     return _fitted(_Same(feed))
 
@@ -78,7 +80,7 @@ def _fitted(same: _Same) -> Feed[Published]:
         icon=_web_address(feed.icon),
         image=_web_address(feed.image),
         updated=_moment(feed.updated or _NEVER_UPDATED),
-        articles=tuple(_once_each(map(_published, feed.articles))),
+        articles=_bounded(tuple(_once_each(map(_published, feed.articles)))),
         address=_web_address(feed.address),
     )
 
@@ -205,6 +207,34 @@ def _once_each(articles: Iterable[Published]) -> Iterator[Published]:
         if published.id not in seen:
             seen.add(published.id)
             yield published
+
+
+def _bounded(articles: tuple[Published, ...]) -> tuple[Published, ...]:
+    """Return *articles*, some without their content, in at most `_MOST_TEXT`."""
+    characters = sum(len(a.article.content) + len(a.article.summary) for a in articles)
+    if characters * _MOST_BYTES <= _MOST_TEXT:  # as nearly always
+        return articles
+    left = _MOST_TEXT
+    bounded = []
+    for published in articles:
+        if _size(published.article) > left:
+            short = text.shorten(published.article.summary)
+            article = replace(published.article, content="", summary=short)
+            published = replace(published, article=article)
+        left -= _size(published.article)
+        bounded.append(published)
+    return tuple(bounded)
+
+
+def _size(article: Article) -> int:
+    """Return how many bytes the texts of *article* take in RSS, which takes most."""
+    summary_as_html = escape(article.summary, quote=False)
+    texts = escape(article.content + summary_as_html, quote=False)
+    return len(texts.encode())
+
+
+_MOST_TEXT = 4_500_000  # bytes; the W3C's validator takes documents of 5,000,000
+_MOST_BYTES = 9  # that a character takes: "&amp;amp;" for an ampersand
 
 
 def _article(article: Article) -> Article:
