@@ -14,7 +14,7 @@ import pytest
 import feedtool
 
 FLOORS = {
-    1: {"model", "errors"},
+    1: {"model", "errors", "characters"},
     2: {"urls", "dates", "text", "html", "words", "languages", "plainyaml"},
     3: {
         "kinds",

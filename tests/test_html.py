@@ -329,3 +329,18 @@ def test_markup_is_known(text: str) -> None:
 )
 def test_plain_text_is_known(text: str) -> None:
     assert not html.has_markup(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "has_tags"),
+    [
+        ("<b>a</b>", True),
+        ("a & b <i>c</i>", True),
+        ("<!-- a -->", True),
+        ("a &amp; b", False),
+        ("<John> &lt;b&gt;", False),
+        ("<b&nbsp;>", False),
+    ],
+)
+def test_tags_are_told_from_entities(text: str, has_tags: bool) -> None:
+    assert html.has_tags(text) is has_tags

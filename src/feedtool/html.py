@@ -10,6 +10,8 @@ from html.entities import html5 as entities
 
 import nh3
 
+from . import characters
+
 _LONGEST = 512 * 1024  # characters
 _DEEPEST = 256  # elements inside each other; parsers are quadratic in it
 _MOST_ENTITIES = 100_000  # in them too
@@ -35,9 +37,9 @@ def to_text(html: str) -> str:
 
     Entities are resolved, scripts and the like dropped. It takes linear time.
     """
-    text = _legal(_unescaped(_marked(html)))
-    lines = (" ".join(line.split()) for line in text.split(_BREAK))
-    return "\n".join(filter(None, lines))
+    lines = _unescaped(_marked(html)).split(_BREAK)
+    folded = (" ".join(characters.clean(line).split()) for line in lines)
+    return "\n".join(filter(None, folded))
 
 
 def has_markup(text: str) -> bool:
@@ -45,6 +47,11 @@ def has_markup(text: str) -> bool:
     if "<" not in text and "&" not in text:
         return False
     return any(map(_is_markup, _MARKUP.finditer(text)))
+
+
+def has_tags(text: str) -> bool:
+    """Tell whether *text* has a known tag of HTML, or a comment."""
+    return "<" in text and any(map(_is_known, _TAG.finditer(text)))
 
 
 def is_meant(text: str) -> bool:
@@ -124,7 +131,7 @@ def _in_bounds(html: str) -> str:
         html = _INLINE_DATA.sub("", html)
     if len(html) > _LONGEST:
         html = html[:_LONGEST] + "…"
-    return _legal(html)
+    return characters.clean(html)
 
 
 def _with_nh3(fragment: str, base: str | None) -> str:
@@ -142,7 +149,7 @@ def _with_nh3(fragment: str, base: str | None) -> str:
         )
     except ValueError:  # the base is none
         return _with_nh3(fragment, None)
-    cleaned = _without_doubtful_nesting(_SOURCELESS.sub("", _legal(cleaned)))
+    cleaned = _without_doubtful_nesting(_SOURCELESS.sub("", characters.clean(cleaned)))
     return _FIRST_LINE_FEED.sub(r"\g<0>\n", cleaned)
 
 
@@ -173,14 +180,6 @@ def _percent_encoded(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
-def _legal(text: str) -> str:
-    """Return *text* without what HTML and XML forbid; C1 controls are windows-1252."""
-    one_line = text.replace("\n", "").replace("\t", "").replace(_BREAK, "")
-    if one_line.isprintable() and "\ufffd" not in text:
-        return text  # as nearly all, and Python knows at once
-    return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)
-
-
 def _as_paragraphs(html: str) -> str:
     text = to_text(html)[:_LONGEST]
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in text.splitlines())
@@ -208,16 +207,6 @@ _PLAIN_RUBY = re.compile(
 # It is not shown, and so lost each time that a pre is read.
 _FIRST_LINE_FEED = re.compile(r"<pre(?: [^<>]*)?>(?=\n)")
 _INLINE_DATA = re.compile(r"(?<=[\"'=])data:[^\"'<>\s]*")
-_FORBIDDEN = re.compile(
-    "[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"
-    + "".join(
-        f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17)
-    )
-    + "]"
-)
-_MEANT = {
-    chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)
-}
 
 # -- reading tags, one after the other, as HTML §13.2.5 has it ----------------------
 
@@ -356,7 +345,16 @@ def _text_of_token(token: re.Match[str]) -> str:
 
 def _unescaped(text: str) -> str:
     """Return *text* with its entities resolved (HTML §13.2.5.72)."""
-    return unescape(_ENDLESS_NUMBER.sub("", text))
+    return _REFERENCE.sub(_resolved, text) if "&" in text else text
+
+
+def _resolved(match: re.Match[str]) -> str:
+    # No character has so many digits, and `int` refuses thousands of them.
+    return _character(match[0]) if len(match[0]) < 100 else ""
+
+
+# Texts have the same few of them again and again.
+_character = lru_cache(maxsize=1024)(unescape)
 
 
 _STYLE_LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9]+(?:px)?)")
@@ -369,8 +367,9 @@ _RAW_NAMES = frozenset(_RAW.split("|"))
 _SIMPLE_TAG = re.compile(
     r"</?([a-z][a-z0-9]*)(?: [^<>\"'=]++=(?:\"[^\"<>]*+\"|'[^'<>]*+'))*+ ?/?>"
 )
-# `int` refuses a number of thousands of digits, and `unescape` asks it.
-_ENDLESS_NUMBER = re.compile(r"&#[0-9]{100,};?")
+_REFERENCE = re.compile(
+    r"&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++);?|[^\t\n\f <&#;]{1,32}+;?)"
+)
 
 # -- telling HTML from text -------------------------------------------------------
 
@@ -379,14 +378,20 @@ _KNOWN = _TAGS.union(
 )
 _END_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_TAG = re.compile(r"<(?:/?(?P<tag>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|!--)")
 _MARKUP = re.compile(
-    r"[<&](?:(?<=<)(?:/?(?P<tag>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|!--)|(?<=&)(?P<entity>"
+    rf"[<&](?:(?<=<){_TAG.pattern[1:]}|(?<=&)(?P<entity>"
     r"#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})(?=;)|[A-Za-z][A-Za-z0-9]{1,31}(?=;)))"
 )
 
 
 def _is_markup(match: re.Match[str]) -> bool:
-    tag, entity = match["tag"], match["entity"]
+    entity = match["entity"]
     if entity:
         return entity.startswith("#") or f"{entity};" in entities
+    return _is_known(match)
+
+
+def _is_known(match: re.Match[str]) -> bool:
+    tag = match["tag"]
     return tag is None or tag.lower() in _KNOWN

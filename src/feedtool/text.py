@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import re
 
+from .characters import clean
 from .model import Person
+
+__all__ = ["clean", "is_email", "line", "person", "shorten"]
 
 # A name longer than this is no name.
 _LONGEST_NAME = 200
-
-
-def clean(text: str) -> str:
-    """Return *text* with only what every format can carry.
-
-    That is what XML 1.0 §2.2 allows, without noncharacters, U+007F and U+FFFD.
-    U+0080 to U+009F are read as windows-1252, which is what is meant by them; lines end
-    with a line feed.
-    """
-    # What is printable is legal, and Python knows at once; U+FFFD counts as printable.
-    one_line = text.replace("\n", "").replace("\t", "")
-    if one_line.isprintable() and "\ufffd" not in text:
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)
 
 
 def line(text: str) -> str:
@@ -78,16 +66,6 @@ def is_email(text: str) -> bool:
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
-_FORBIDDEN = re.compile(
-    "[^\t\n -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"
-    + "".join(
-        f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17)
-    )
-    + "]"
-)
-_MEANT = {
-    chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)
-}
 # Byte order marks, soft hyphens and the like that stand where a blank would.
 _INVISIBLE = " \u00ad\u200b\u2060\ufeff"
 _STOPS = " \t\n\u00a0,;:–—-"
