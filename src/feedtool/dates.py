@@ -61,23 +61,25 @@ def _plain(moment: datetime) -> datetime:
 # -- exactly as RFC 3339 and RFC 822 have them, which is how nearly all are -----------
 
 
-_USUAL = re.compile(
-    r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}"
-    r" (?:GMT|[+-][0-9]{4})"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
+_RFC_822 = re.compile(
+    r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4})"
+    r" ([0-9]{2}:[0-9]{2}:[0-9]{2}) (?:GMT|([+-][0-9]{4}))"
+)
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
 
 
 def _usual(text: str) -> datetime | None:
     """Return the moment of a date in one of the two forms, None for all others."""
-    if _USUAL.fullmatch(text) is None:
+    mail = _RFC_822.fullmatch(text)
+    if mail is None and _RFC_3339.fullmatch(text) is None:
         return None
     try:
-        if text[3] == ",":  # Mon, 06 May 2024 07:08:09 GMT
-            month = _MONTH_NUMBERS[text[8:11]]
-            zone = "+0000" if text[26:] == "GMT" else text[26:]
-            text = f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}{zone}"
+        if mail is not None:
+            day, month, year, time, zone = mail.groups("Z")
+            text = f"{year}-{_MONTH_NUMBERS[month]}-{day}T{time}{zone}"
         moment = datetime.fromisoformat(text)
         # Most are in whole seconds of UTC as they are.
         if moment.tzinfo is not UTC:

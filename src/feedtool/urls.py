@@ -62,10 +62,9 @@ def absolute(url: str, base: str | None) -> str | None:
     to lead to: no sound host, a relative address without a base, `javascript:`,
     `data:`, `file:`.
     """
-    text = url.strip(_ENDS)
-    if len(text) <= _LONGEST and _SOUND.fullmatch(text):  # as nearly all are
-        return text
-    text = _LINE_BREAKS.sub("", text)
+    if len(url) <= _LONGEST and _SOUND.fullmatch(url):  # as nearly all are
+        return url
+    text = _LINE_BREAKS.sub("", url.strip(_ENDS))
     if len(text) > _LONGEST:
         return None
     if not _SCHEME.match(text):
@@ -123,9 +122,9 @@ _AUTHORITY = re.compile(
     re.DOTALL,
 )
 _SOUND = re.compile(
-    r"https?://(?:[a-z0-9-]{1,50}\.){1,3}[a-z]{2,20}"
+    r"https?://(?:[a-z0-9-]{1,50}+\.){1,3}+[a-z]{2,20}+"
     r"(?:/[A-Za-z0-9._~:/?@!$&'()*+,;=-]{0,1000}+"
-    r"(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~:/?@!$&'()*+,;=-]{0,1000}+){0,9})?"
+    r"(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~:/?@!$&'()*+,;=-]{0,1000}+){0,9}+)?+"
 )
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Link:
-    """A link of Atom; that of RSS is one to a page."""
+    """A link of Atom; those of RSS and Media RSS are made such."""
 
     rel: str
     address: str
@@ -69,11 +69,9 @@ class Draft:
         self.is_atom = is_atom
         # Lists, to which adding is cheap: there may be a hundred thousand.
         self.links: list[Link] = []
-        self.enclosures: list[Link] = []
+        self.media: list[Link] = []  # enclosure, recording, picture or thumbnail
         self.authors: list[Element] = []
         self.categories: list[Category] = []
-        self.media: list[Element] = []
-        self.thumbnails: list[str] = []
 
     def read(self, elements: Iterable[Element]) -> None:
         """Take in what *elements* say."""
@@ -91,6 +89,10 @@ class Draft:
                     return link.address
                 others.append(link.address)
         return others[0] if others else None
+
+    def attached(self, rel: str) -> list[Link]:
+        """Return the media of this *rel*."""
+        return [link for link in self.media if link.rel == rel]
 
 
 # -- readers ----------------------------------------------------------------------
@@ -143,7 +145,7 @@ def _guid(draft: Draft, element: Element) -> None:
 
 
 def _link(draft: Draft, element: Element) -> None:
-    address = element.get("href")
+    address = element.get("href") if element.keys() else None
     if address is None:
         address = address_of(element)
         if address.strip():
@@ -151,20 +153,19 @@ def _link(draft: Draft, element: Element) -> None:
         return
     rel = element.get("rel") or "alternate"
     rel = rel.removeprefix("http://www.iana.org/assignments/relation/")
-    address = address_of(element, "href")
-    link = Link(rel, address, element.get("type"), element.get("length"))
-    (draft.enclosures if rel == "enclosure" else draft.links).append(link)
+    if rel == "enclosure":
+        draft.media.append(_attached(element, rel, address_of(element, "href")))
+    elif rel in ("alternate", "self"):  # nobody asks for others
+        address = address_of(element, "href")
+        draft.links.append(Link(rel, address, element.get("type")))
 
 
 def _enclosure(draft: Draft, element: Element) -> None:
-    draft.enclosures.append(
-        Link(
-            "enclosure",
-            address_of(element, "url"),
-            element.get("type"),
-            element.get("length"),
-        )
-    )
+    draft.media.append(_attached(element, "enclosure", address_of(element, "url")))
+
+
+def _attached(element: Element, rel: str, address: str) -> Link:
+    return Link(rel, address, element.get("type"), element.get("length"))
 
 
 def _image(draft: Draft, element: Element) -> None:
@@ -179,6 +180,9 @@ def _author(draft: Draft, element: Element) -> None:
 
 
 def _category(draft: Draft, element: Element) -> None:
+    if not element.keys():  # as nearly all are
+        draft.categories.append(fields.category(text_of(element)))
+        return
     term = element.get("term")
     if term is None:
         term, scheme = text_of(element), element.get("domain")
@@ -201,7 +205,14 @@ def _named_category(draft: Draft, element: Element) -> None:
 
 
 def _media(draft: Draft, element: Element) -> None:
-    draft.media.append(element)
+    """Take in something of Media RSS: a picture, or what can be heard or seen."""
+    address, type = element.get("url") or "", element.get("type")
+    kind = (element.get("medium") or (type or "").partition("/")[0]).strip().lower()
+    if kind == "image":
+        draft.media.append(Link("picture", address))
+    elif kind in ("audio", "video"):
+        size = element.get("fileSize")
+        draft.media.append(Link("recording", address, type, size))
     draft.read(element)
 
 
@@ -210,7 +221,7 @@ def _group(draft: Draft, element: Element) -> None:
 
 
 def _thumbnail(draft: Draft, element: Element) -> None:
-    draft.thumbnails.append(address_of(element, "url"))
+    draft.media.append(Link("thumbnail", address_of(element, "url")))
 
 
 def _source(draft: Draft, element: Element) -> None:

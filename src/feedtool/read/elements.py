@@ -42,10 +42,8 @@ class Markup:
         return (fields.line_of_html if self.is_html else fields.line)(self.value)
 
 
-def text_of(element: Element | None) -> str:
+def text_of(element: Element) -> str:
     """Return all the text in *element*."""
-    if element is None:
-        return ""
     if len(element):
         return "".join(element.itertext())  # type: ignore[arg-type]
     return element.text or ""
@@ -58,10 +56,12 @@ def date_of(element: Element) -> datetime | None:
 
 def address_of(element: Element, attribute: str | None = None) -> str:
     """Return an address, relative to what is outside of *element*."""
-    given = element.get(attribute) if attribute else text_of(element)
+    given = (element.get(attribute) if attribute else text_of(element)) or ""
+    if given.startswith(("https://", "http://")):  # as nearly all do
+        return given
     declared = element.get(XML_BASE)
     if declared is None or not given:
-        return given or ""
+        return given
     try:
         return urljoin(declared, given.strip())
     except ValueError:

@@ -48,7 +48,8 @@ def guid(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    stripped = value.encode("utf-8", "ignore").decode().strip()
+    whole = value if value.isascii() else value.encode("utf-8", "ignore").decode()
+    stripped = whole.strip()
     return stripped if 0 < len(stripped) <= _LONGEST_GUID else None
 
 
@@ -89,7 +90,7 @@ _known_person = lru_cache(maxsize=256)(_person)
 def people(given: Iterable[Person | None]) -> tuple[Person, ...]:
     """Return *given* without those missing; who is named twice is there once."""
     found: dict[str, Person] = {}
-    known = tuple(somebody for somebody in given if somebody is not None)
+    known = tuple([somebody for somebody in given if somebody is not None])
     if len(known) < 2:
         return known
     for somebody in known:
@@ -180,12 +181,11 @@ def summary_and_content(description: str, content: str) -> tuple[str, str]:
     """
     if description == content:
         return "", content
-    if not html.has_markup(description):
-        return text.line(description), content
-    # Entities alone are no markup: they are how text is written.
-    if content or not html.has_markup(description.replace("&", " ")):
-        return text.line(html.to_text(description)), content
-    return "", description
+    # Entities alone do not make it content: they are how text is written.
+    if not content and html.has_tags(description):
+        return "", description
+    is_html = html.has_markup(description)
+    return text.line(html.to_text(description) if is_html else description), content
 
 
 def paragraphs(plain: str) -> str:

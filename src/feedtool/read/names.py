@@ -60,6 +60,7 @@ USUAL = {
 } | {"atom": "http://www.w3.org/2005/Atom"}
 
 
+@lru_cache(maxsize=1024)
 def local(tag: str) -> str:
     """Return what *tag* ("{namespace}local") is called without its namespace."""
     return tag.rpartition("}")[2].lower()

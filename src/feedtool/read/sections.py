@@ -75,6 +75,7 @@ def _text(section: bytes) -> str | None:
         text = section.decode()
     except UnicodeDecodeError:
         return None
-    if "\ufffe" in text or "\uffff" in text:
+    # They begin with a byte that few texts have, and the processor finds one at once.
+    if b"\xef" in section and ("\ufffe" in text or "\uffff" in text):
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

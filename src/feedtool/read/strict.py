@@ -284,37 +284,23 @@ def _content_base(draft: Draft, around: _Around, link: str | None) -> str | None
 
 
 def _enclosures(draft: Draft, base: str | None) -> tuple[Enclosure, ...]:
-    if not (draft.enclosures or draft.media):
+    if not draft.media:
         return ()
-    given = [
-        fields.enclosure(link.address, link.type, link.length, base)
-        for link in draft.enclosures
-    ]
-    given += [
-        fields.enclosure(
-            media.get("url"), media.get("type"), media.get("fileSize"), base
-        )
-        for media in draft.media
-        if _medium(media) in ("audio", "video")
-    ]
-    return fields.enclosures(given)
-
-
-def _medium(media: Element) -> str:
-    """Return what Media RSS says that something is: "image", "audio", "video", …"""
-    kind = media.get("medium") or (media.get("type") or "").partition("/")[0]
-    return kind.strip().lower()
+    given = draft.attached("enclosure") + draft.attached("recording")
+    return fields.enclosures(
+        [fields.enclosure(link.address, link.type, link.length, base) for link in given]
+    )
 
 
 def _image(
     draft: Draft, enclosures: Iterable[Enclosure], base: str | None
 ) -> str | None:
-    if not (draft.image or draft.thumbnails or draft.media or enclosures):
+    if not (draft.image or draft.media):
         return None
     pictures = [
         draft.image,
-        *draft.thumbnails,
-        *(media.get("url") for media in draft.media if _medium(media) == "image"),
+        *(link.address for link in draft.attached("thumbnail")),
+        *(link.address for link in draft.attached("picture")),
         *(media.url for media in enclosures if (media.type or "").startswith("image/")),
     ]
     return next(filter(None, (fields.link(url, base) for url in pictures)), None)
