@@ -32,6 +32,8 @@ ADDRESS = re.compile(
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]"
 )
+# What XML 1.0 §2.2 leaves out.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BREAKS = re.compile("[\n\r\t\u2028\u2029]")
 
 
@@ -186,6 +188,9 @@ def check(data: bytes, url: str | None, content_type: str | None) -> None:
     else:
         assert_keeps_its_word(feed)
         written = publishable(feed)
+        for published in written.articles:
+            content = published.article.content
+            assert not FORBIDDEN.search(content), content
         for name, kind in FORMATS.items():
             document = kind.render(written)
             if name != "json":
@@ -213,7 +218,7 @@ def assert_keeps_its_word(feed: Feed[Article]) -> None:
         assert_addresses(person.url for person in article.authors)
         assert_addresses(enclosure.url for enclosure in article.enclosures)
         assert_moments([article.published, article.updated])
-        assert not FORBIDDEN.search(article.content), article.content
+        assert not ILLEGAL.search(article.content), article.content
         (article.guid or "").encode()
         source = article.source
         if source is not None:

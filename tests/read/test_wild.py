@@ -5,7 +5,7 @@ stand lines of `key: value`:
 
 - `error`: how the message of the ParseError begins;
 - `url`, `content_type`: what `parse` is told;
-- `encode`: the encoding that the document is put in, `unescape: yes`: it has escapes
+- `encode`: the encoding that the document is put in, `unescape: yes`: all has escapes
   as Python has them, for characters that no file should hold;
 - `articles`: how many there are;
 - all others: a field of the feed, or with a number before it, of an article. `-` is
@@ -51,12 +51,13 @@ def _expectation(path: Path) -> tuple[dict[str, str], bytes]:
     lines = map(_LINE.fullmatch, comment.splitlines()[2:])
     expected = {line[1]: line[2] or "" for line in lines if line}
     if expected.pop("unescape", None):
-        document = re.sub(
-            r"\\x([0-9a-f]{2})",
-            lambda hexadecimal: chr(int(hexadecimal[1], 16)),
-            document,
-        )
+        document = _unescaped(document)
+        expected = {key: _unescaped(value) for key, value in expected.items()}
     return expected, document.encode(expected.pop("encode", "utf-8"))
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\x([0-9a-f]{2})", lambda escape: chr(int(escape[1], 16)), text)
 
 
 def _found(feed: object, key: str) -> object:

@@ -58,7 +58,9 @@ class Article:
     published: datetime | None = None
     updated: datetime | None = None
     summary: str = ""
-    content: str = ""  # HTML as its publisher wrote it, not yet made safe
+    # HTML as its publisher wrote it, not yet made safe: `html.clean` does that. It has
+    # any character that XML allows (§2.2), and no other.
+    content: str = ""
     base: str | None = None  # what relative links in content are resolved against
     authors: tuple[Person, ...] = ()
     categories: tuple[Category, ...] = ()

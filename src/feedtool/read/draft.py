@@ -140,7 +140,7 @@ def _rights(draft: Draft, element: Element) -> None:
 
 def _guid(draft: Draft, element: Element) -> None:
     if not draft.id:
-        draft.id = text_of(element)
+        draft.id = _line(element)
         draft.guid = element if draft.id else None
 
 
@@ -148,7 +148,7 @@ def _link(draft: Draft, element: Element) -> None:
     address = element.get("href") if element.keys() else None
     if address is None:
         address = address_of(element)
-        if address.strip():
+        if address:
             draft.links.append(Link("alternate", address))
         return
     rel = element.get("rel") or "alternate"
@@ -279,7 +279,7 @@ _READERS: dict[str, _Reader] = {
     "feedburner:origlink": _original,
     "guid": _guid,
     "icon": _first("icon", address_of),
-    "id": _first("id", text_of),
+    "id": _first("id", _line),
     "image": _image,
     "issued": _published,
     "itunes:author": _author,
@@ -307,11 +307,11 @@ _READERS: dict[str, _Reader] = {
     "source": _source,
     "subtitle": _description,
     "summary": _description,
-    "sy:updatefrequency": _first("frequency", text_of),
-    "sy:updateperiod": _first("period", text_of),
+    "sy:updatefrequency": _first("frequency", _line),
+    "sy:updateperiod": _first("period", _line),
     "tagline": _description,
     "title": _title,
-    "ttl": _first("ttl", text_of),
+    "ttl": _first("ttl", _line),
     "updated": _updated,
     "xhtml:body": _encoded,
 }

@@ -56,14 +56,14 @@ def date_of(element: Element) -> datetime | None:
 
 def address_of(element: Element, attribute: str | None = None) -> str:
     """Return an address, relative to what is outside of *element*."""
-    given = (element.get(attribute) if attribute else text_of(element)) or ""
+    given = ((element.get(attribute) if attribute else text_of(element)) or "").strip()
     if given.startswith(("https://", "http://")):  # as nearly all do
         return given
     declared = element.get(XML_BASE)
     if declared is None or not given:
         return given
     try:
-        return urljoin(declared, given.strip())
+        return urljoin(declared, given)
     except ValueError:
         return given
 
