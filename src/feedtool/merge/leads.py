@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 from zlib import crc32
 
 from .. import html
@@ -43,7 +44,7 @@ class Lead:
 def lead(article: Article) -> Lead:
     """Return how *article* begins. Its cost is bounded, whatever the article holds."""
     title = _plain(article.title[:_LONGEST_TITLE])
-    title_tokens, title_names = _read(_SITE_SUFFIX.sub("", title), sentences=False)
+    title_tokens, title_names = _read(_without_site(title), sentences=False)
     summary, names = _read(_beginning(article.summary))
     text, more_names = _content(article.content)
     if len(summary) > len(text):
@@ -78,11 +79,12 @@ def is_unspaced(token: str) -> bool:
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _MARKED = "\u0900-\u0963\u0970-\u0dff"  # vowel signs are marks, and \w takes none
+_ENDS = '.!?:;\u2026"()\n\u3002\u2022-'  # after them begins a sentence, or may
+_NUMBER_OR_END = rf"\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th)?|[{_ENDS}](?=\W|$)"
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,:/-]\d+)*)(?:st|nd|rd|th)?"
-    rf"|(?P<word>[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}]|[{_MARKED}])++)"
-    r"|[.!?:;\u2026\"()\n\u3002\u2022-](?=\W|$)"
+    rf"(?:[A-Za-z]++|[^\W\d_{_UNSPACED}]|[{_MARKED}])++|[{_UNSPACED}]|{_NUMBER_OR_END}"
 )
+_TOKEN_OF_ASCII = re.compile(rf"[A-Za-z]++|{_NUMBER_OR_END}", re.ASCII)
 # Accents, points and vowel signs of Latin, Greek, Cyrillic, Hebrew and Arabic, and
 # what nobody sees in a word.
 _ACCENTS = re.compile(
@@ -113,6 +115,12 @@ _SITE_SUFFIX = re.compile(
 )
 
 
+def _without_site(title: str) -> str:
+    if "-" in title or "|" in title or not title.isascii():  # as few are
+        return _SITE_SUFFIX.sub("", title)
+    return title
+
+
 def _plain(text: str) -> str:
     """Return *text* without accents, in one spelling, on as many lines as before."""
     if not text.isascii():
@@ -137,25 +145,26 @@ def _read(text: str, *, sentences: bool = True) -> tuple[tuple[str, ...], set[st
     tokens: list[str] = []
     names: set[str] = set()
     begins = True  # a sentence, where a capital means nothing
-    room = float(MOST_TOKENS)
+    room = 2 * MOST_TOKENS
     numbers, roman = phrases.NUMBERS, _ROMAN
-    for number, word in _TOKEN.findall(text):
-        if word:
+    pattern = _TOKEN_OF_ASCII if text.isascii() else _TOKEN
+    for word in pattern.findall(text):
+        if word in _ENDS:
+            begins = sentences
+            continue
+        room -= 2
+        if word[0].isdecimal():
+            token = word if word.isdecimal() else _number(word)
+        else:
             folded = word.casefold()
             token = numbers.get(folded, folded)
             if folded != word:  # it has capitals
                 token = roman.get(word, token)
                 if not begins or (len(word) > 1 and word.isupper()):
                     names.add(token)
-            room -= 0.5 if len(word) == 1 and is_unspaced(word) else 1
-            begins = False
-        elif number:
-            token = number if number.isdigit() else _number(number)
-            room -= 1
-            begins = False
-        else:
-            begins = sentences
-            continue
+            elif len(word) == 1 and is_unspaced(word):
+                room += 1
+        begins = False
         tokens.append(token)
         if room <= 0:
             break
@@ -163,7 +172,8 @@ def _read(text: str, *, sentences: bool = True) -> tuple[tuple[str, ...], set[st
 
 
 def _number(digits: str) -> str:
-    plain = _THOUSANDS.sub("", digits).replace(",", ".")
+    """Return a number in one spelling: 1,500th, 1.5, 7:00."""
+    plain = _THOUSANDS.sub("", digits.rstrip("dhnrst")).replace(",", ".")
     return plain.removesuffix(":00")
 
 
@@ -216,6 +226,44 @@ _MOST = 2**16 - 1
 _PACKED = struct.Struct(f"<{_COUNTERS}H")
 
 
+class Terms(NamedTuple):
+    """What near copies are looked up by: a code for each token of a lead, in order.
+
+    In scripts without spaces it is that of the token and the one before it; the first
+    of a run has none.
+    """
+
+    title: tuple[int | None, ...]
+    text: tuple[int | None, ...]
+    teaser: tuple[int | None, ...]
+
+
+def terms(lead: Lead) -> Terms:
+    """Return the codes of *lead*."""
+    return Terms(_codes(lead.title), _codes(lead.text), _codes(lead.teaser))
+
+
+def _codes(tokens: tuple[str, ...]) -> tuple[int | None, ...]:
+    if "".join(tokens).isascii():  # as most are
+        return tuple([crc32(token.encode()) for token in tokens])
+    return tuple(
+        crc32(term.encode("utf-8", "replace")) if term else None
+        for term in _pairwise(tokens)
+    )
+
+
+def _pairwise(tokens: tuple[str, ...]) -> Iterator[str]:
+    """Yield each token; one without spaces around it with that before it, or ""."""
+    before = ""
+    for token in tokens:
+        if not is_unspaced(token):
+            before = ""
+            yield token
+            continue
+        yield before + token if before else ""
+        before = token
+
+
 class Frequencies:
     """How common tokens are, in a table of fixed size: what comes first is no matter.
 
@@ -228,61 +276,45 @@ class Frequencies:
         counts = _PACKED.unpack(data) if data is not None and sound else ()
         self._counts: array[int] = array("H", counts or bytes(2 * _COUNTERS))
 
-    def add(self, lead: Lead) -> None:
-        """Count the tokens of *lead*."""
+    def add(self, terms: Terms) -> None:
+        """Count the terms of an article's title and text."""
         counts = self._counts
-        for code in {
-            crc32(token.encode("utf-8", "replace")) % _COUNTERS
-            for token in {*_terms(lead.title), *_terms(lead.text)}
+        for counter in {
+            code % _COUNTERS for code in terms.title + terms.text if code is not None
         }:
-            if counts[code] < _MOST:
-                counts[code] += 1
+            if counts[counter] < _MOST:
+                counts[counter] += 1
 
-    def of(self, code: int) -> int:
-        """Return how often the token with that CRC-32 was counted."""
-        return self._counts[code % _COUNTERS]
+    def rarest(self, codes: Iterable[int | None], most: int) -> list[int]:
+        """Return the *most* of *codes* that were counted least."""
+        counts = self._counts
+        ranks = sorted(
+            {counts[c % _COUNTERS] << 32 | c for c in codes if c is not None}
+        )
+        return [rank % 2**32 for rank in ranks[:most]]
 
     def to_bytes(self) -> bytes:
         """Return the table, the same bytes on every machine."""
         return _PACKED.pack(*self._counts)
 
 
-def signatures(lead: Lead, frequencies: Frequencies) -> frozenset[int]:
+def signatures(terms: Terms, frequencies: Frequencies) -> frozenset[int]:
     """Return keys, signed and of 64 bits, of which two near copies share one.
 
-    They are pairs of the rarest tokens: of the title, of how the text begins, and of
-    the beginning of that, which is left where a teaser was cut.
+    They are pairs of the rarest terms: of the title, of how the text begins, and of the
+    beginning of that, which is left where a teaser was cut.
     """
     keys: set[int] = set()
-    for tokens, most in (
-        (lead.title, 3),
-        (lead.text[:40], 4),
-        (lead.text[:18], 3),
-        (lead.teaser[:18], 3),
+    for codes, most in (
+        (terms.title, 3),
+        (terms.text[:40], 4),
+        (terms.text[:18], 3),
+        (terms.teaser[:18], 3),
     ):
-        codes = {crc32(term.encode("utf-8", "replace")) for term in _terms(tokens)}
-        rarest = sorted(codes, key=lambda code: (frequencies.of(code), code))[:most]
-        keys.update(_pairs(rarest))
+        keys.update(_pairs(frequencies.rarest(codes, most)))
     return frozenset(keys)
 
 
 def _pairs(codes: Iterable[int]) -> Iterator[int]:
     for one, other in combinations(sorted(codes), 2):
         yield (one << 32 | other) - 2**63
-
-
-def _terms(tokens: tuple[str, ...]) -> Iterable[str]:
-    """Return *tokens*, of scripts without spaces each pair of neighbours."""
-    return tokens if "".join(tokens).isascii() else _pairwise(tokens)
-
-
-def _pairwise(tokens: tuple[str, ...]) -> Iterator[str]:
-    before = ""
-    for token in tokens:
-        if not is_unspaced(token):
-            before = ""
-            yield token
-            continue
-        if before:
-            yield before + token
-        before = token

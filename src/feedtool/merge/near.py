@@ -19,9 +19,27 @@ from .alongside import (
     titles_contradict,
     weight,
 )
-from .leads import Frequencies, Lead, is_number, is_unspaced, lead, signatures
+from .leads import (
+    Frequencies,
+    Lead,
+    Terms,
+    is_number,
+    is_unspaced,
+    lead,
+    signatures,
+    terms,
+)
 
-__all__ = ["Frequencies", "Lead", "Verdict", "lead", "signatures", "verdict"]
+__all__ = [
+    "Frequencies",
+    "Lead",
+    "Terms",
+    "Verdict",
+    "lead",
+    "signatures",
+    "terms",
+    "verdict",
+]
 
 _LONG = 40  # words that no two writers choose alike
 _SHORT = 25  # words that a title must fit

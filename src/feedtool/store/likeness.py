@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from operator import itemgetter
 from typing import NamedTuple
 
 from ..merge import near
@@ -31,6 +32,7 @@ class _Beginning(NamedTuple):
     dated: int
     article: Article
     lead: near.Lead
+    terms: near.Terms
 
 
 def compare(
@@ -89,12 +91,13 @@ def _beginnings(
     found = []
     for row, source, dated, data in rows:
         article = encoding.article(data)
-        found.append(_Beginning(row, source, dated, article, near.lead(article)))
+        lead = near.lead(article)
+        found.append(_Beginning(row, source, dated, article, lead, near.terms(lead)))
     return found
 
 
-def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> set[int]:
-    """Put articles under signatures, and return these.
+def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> list[int]:
+    """Put articles under signatures, and return these in order.
 
     What was near to them stays so: each paper edits a story in its way, and what was
     one article must not fall apart.
@@ -102,17 +105,18 @@ def _index(connection: sqlite3.Connection, fresh: Sequence[_Beginning]) -> set[i
     kept = connection.execute("SELECT data FROM frequency").fetchone()
     frequencies = near.Frequencies(kept and kept[0])
     for each in fresh:
-        frequencies.add(each.lead)
+        frequencies.add(each.terms)
     connection.execute("DELETE FROM frequency")
     connection.execute("INSERT INTO frequency VALUES (?)", (frequencies.to_bytes(),))
-    signed = sorted(  # as the table is, which is quicker
+    signed = [
         (key, each.row)
         for each in fresh
         if not (each.article.draft or each.article.retracted)
-        for key in near.signatures(each.lead, frequencies)
-    )
+        for key in near.signatures(each.terms, frequencies)
+    ]
+    signed.sort(key=itemgetter(0))  # as the table is, which is quicker
     connection.executemany("INSERT OR IGNORE INTO signature VALUES (?, ?)", signed)
-    return {key for key, _ in signed}
+    return [key for key, _ in signed]
 
 
 def _candidates(
@@ -137,10 +141,12 @@ def _meetings(
     rows = {each.row for each in fresh}
     found = connection.execute(
         """
-        SELECT key, dated, article, source FROM signature
-        JOIN article ON article.id = article
-        WHERE key IN (SELECT value FROM json_each(:keys))
-        AND dated BETWEEN :first AND :last
+        WITH shared AS (
+            SELECT key FROM signature WHERE key IN (SELECT value FROM json_each(:keys))
+            GROUP BY key HAVING count(*) > 1
+        )
+        SELECT key, dated, article, source FROM shared JOIN signature USING (key)
+        JOIN article ON article.id = article WHERE dated BETWEEN :first AND :last
         """,
         {
             "keys": json.dumps(sorted(keys)),
