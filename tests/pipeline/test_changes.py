@@ -413,6 +413,7 @@ def test_a_rehearsal_tells_what_the_build_does_then(news: Desk) -> None:
         assert rehearsed["files"] == done["files"]
         assert rehearsed["exit"] == done["exit"] == 0
         assert news.run(*words, "--dry-run", now=DAYS[day]).json["files"] == {
+            "feed.css": "kept",
             "feeds.opml": "kept",
             "index.html": "kept",
         }
