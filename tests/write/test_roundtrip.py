@@ -257,6 +257,7 @@ def shown_to_people() -> Feed[Published]:
                 summary=f"{title}!",
                 content=f"<p>{escape(title, quote=False)}</p>" if number % 2 else "",
                 authors=(Person(name=title),),
+                source=Source(title="Heat", link="https://heat.example.com/"),
                 published=datetime.fromtimestamp(moment - number, UTC),
             )
             for number, title in enumerate(
