@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import LockedError, StateError
@@ -32,4 +32,5 @@ def only_run(state: Path) -> Iterator[None]:
             ) from None
         yield
     finally:
-        os.close(file)
+        with suppress(OSError):  # nothing was written to it
+            os.close(file)
