@@ -62,6 +62,23 @@ def test_regions_and_formats_that_are_taken_out_go_too(site: Desk) -> None:
     assert paths(site) == before
 
 
+def test_an_archive_goes_with_its_feed_or_alone(site: Desk) -> None:
+    site.write("feeds/feedtool.yaml", "base_url: https://example.org/\n")
+    more = "output: {archive: true}\n"
+    for name in ("news", "old"):
+        site.write(f"feeds/{name}/feed.yaml", feed_yaml(name=name, more=more))
+    site.build("--prune")
+    volumes = {path for path in paths(site) if "archive" in path}
+    assert {path.partition("/")[0] for path in volumes} == {"news", "old"}
+    site.build("--prune")
+    assert volumes < paths(site)
+    take_out(site, "old")
+    site.write("feeds/news/feed.yaml", feed_yaml())
+    site.build("--prune")
+    assert not volumes & paths(site)
+    assert not (site.root / "public/news/archive").exists()
+
+
 def test_check_lists_them_with_their_folder_and_removes_nothing(site: Desk) -> None:
     gone = take_out(site, "old")
     ran = site.run("check")

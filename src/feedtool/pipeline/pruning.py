@@ -15,7 +15,7 @@ from ..config import Site
 from ..errors import OutputError
 from ..model import Finding
 from ..store import Store
-from ..write import FORMATS
+from ..write import FORMATS, archive
 
 _NAMES = (*(known.file for known in FORMATS.values()), "index.html", "sources.opml")
 
@@ -45,9 +45,17 @@ def stale(
         file
         for folder, each in shown.items()
         for file in (*each.stamps, *(folder + name for name in _NAMES))
+    }
+    archived = {
+        definition.name for definition in site.definitions if definition.archive
+    }
+    known.update(_volumes(store, set(map(_definition, shown)) - archived))
+    gone = {
+        file
+        for file in known - made
         if _definition(file) not in stays and (not names or _definition(file) in names)
     }
-    return _there(known - made, site.output)
+    return _there(gone, site.output)
 
 
 def told(files: Iterable[str], output: Path) -> Iterator[Finding]:
@@ -68,6 +76,13 @@ def prune(files: Collection[str], output: Path, store: Store) -> None:
     folders = set(map(_folder, files))
     left = _there((folder + name for folder in folders for name in _NAMES), output)
     store.hide(folders.difference(map(_folder, left)))
+
+
+def _volumes(store: Store, definitions: Iterable[str]) -> Iterator[str]:
+    """Yield the files of the archives of *definitions*."""
+    for name in definitions:
+        for number in store.archive(name).volumes():
+            yield archive.path(f"{name}/", number)
 
 
 def _definition(file: str) -> str:
