@@ -125,6 +125,44 @@ def test_a_file_has_its_media_type(
     assert ask(preview, f"/{name}")[1]["content-type"] == media_type
 
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "archive/1.xml"])
+def test_a_browser_gets_a_feed_as_xml_that_it_shows(
+    preview: Preview, folder: Path, name: str
+) -> None:
+    (folder / "archive").mkdir()
+    (folder / name).write_bytes(FEED)
+    shown, own = ask(preview, f"/{name}", BROWSER), ask(preview, f"/{name}")
+    assert shown[1]["content-type"] == "application/xml; charset=utf-8"
+    assert own[1]["content-type"] != shown[1]["content-type"]
+    assert shown[1]["vary"] == own[1]["vary"] == "Accept"
+    assert shown[2] == own[2] == FEED
+    _, head, _ = ask(preview, f"/{name}", BROWSER, "HEAD")
+    assert {**head, "date": ""} == {**shown[1], "date": ""}
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["*/*", "", "application/atom+xml, application/xml;q=0.8, */*;q=0.5", "text/xml"],
+)
+def test_a_reader_gets_a_feed_as_what_it_is(preview: Preview, accept: str) -> None:
+    _, headers, _ = ask(preview, "/news/rss.xml", {"Accept": accept})
+    assert headers["content-type"] == "application/rss+xml; charset=utf-8"
+
+
+def test_what_is_no_feed_does_not_depend_on_who_asks(
+    preview: Preview, folder: Path
+) -> None:
+    for name in ("index.html", "feed.json", "feeds.opml", "other.xml"):
+        (folder / name).write_bytes(b"")
+        shown, own = ask(preview, f"/{name}", BROWSER)[1], ask(preview, f"/{name}")[1]
+        assert shown["content-type"] == own["content-type"]
+        assert shown["etag"] == own["etag"]
+        assert "vary" not in shown
+
+
 def test_a_folder_is_its_index(preview: Preview) -> None:
     assert ask(preview, "/")[2] == b"<p>all feeds"
     assert ask(preview, "/news/")[2] == b"<p>news"
@@ -162,6 +200,15 @@ def test_an_etag_that_still_holds_is_a_304(preview: Preview) -> None:
         assert (status, body) == (304, b"")
         assert headers["etag"] == etag
         assert "content-length" not in headers
+
+
+def test_an_etag_holds_for_those_who_get_the_same_type(preview: Preview) -> None:
+    """Browsers ask with the ETag of an answer that another Accept has got."""
+    tags = [ask(preview, "/news/rss.xml", who)[1]["etag"] for who in ({}, BROWSER)]
+    for who, status in (({}, [304, 200]), (BROWSER, [200, 304])):
+        got = [ask(preview, "/news/rss.xml", {**who, "If-None-Match": t}) for t in tags]
+        assert [answer[0] for answer in got] == status
+        assert [answer[1]["vary"] for answer in got] == ["Accept", "Accept"]
 
 
 def test_an_etag_changes_with_the_file(preview: Preview, folder: Path) -> None:

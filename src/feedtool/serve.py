@@ -203,12 +203,17 @@ def _file(path: Path, asked: Message) -> _Answer:
             body, status = file.read(), os.fstat(file.fileno())
     except OSError as error:
         return _page(403, f"{path.name} cannot be read: {error.strerror}.")
-    etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
-    seconds = status.st_mtime_ns // 1_000_000_000
-    headers = {"ETag": etag, "Last-Modified": formatdate(seconds, usegmt=True)}
+    media_type, headers = _type(path), {}
+    version = f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    if media_type in _FEED_TYPES:
+        headers["Vary"] = "Accept"
+        if "text/html" in asked.get("Accept", "").lower():
+            media_type, version = _SHOWN_TYPE, f"{version}-shown"
+    etag, seconds = f'"{version}"', status.st_mtime_ns // 1_000_000_000
+    headers |= {"ETag": etag, "Last-Modified": formatdate(seconds, usegmt=True)}
     if _is_known(asked, etag, seconds):
         return _Answer(304, headers)
-    return _Answer(200, {"Content-Type": _type(path), **headers}, body)
+    return _Answer(200, {"Content-Type": media_type, **headers}, body)
 
 
 def _is_known(asked: Message, etag: str, seconds: int) -> bool:
@@ -221,9 +226,16 @@ def _is_known(asked: Message, etag: str, seconds: int) -> bool:
     return since is not None and seconds <= since.timestamp()
 
 
+# Browsers show the source of what has a feed's own type, or save it. Who asks for HTML,
+# as they do, gets a feed as any XML, which they show as its stylesheet says.
+_RSS = "application/rss+xml; charset=utf-8"
+_ATOM = "application/atom+xml; charset=utf-8"
+_FEED_TYPES = (_RSS, _ATOM)
+_SHOWN_TYPE = "application/xml; charset=utf-8"
+
 _TYPES = {
-    "rss.xml": "application/rss+xml; charset=utf-8",
-    "atom.xml": "application/atom+xml; charset=utf-8",
+    "rss.xml": _RSS,
+    "atom.xml": _ATOM,
     "feed.json": "application/feed+json",
     ".xml": "application/xml",
     ".opml": "text/x-opml; charset=utf-8",
