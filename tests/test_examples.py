@@ -148,14 +148,17 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
 
 def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str]]:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        connection.request("GET", path, headers=names)
+        connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         found = {name.lower(): value for name, value in answer.getheaders()}
         return answer.status, found
     finally:
         connection.close()
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+SHOWN = "application/xml; charset=utf-8"
 
 
 @pytest.mark.parametrize(
@@ -184,12 +187,24 @@ def test_a_web_server_calls_each_file_what_it_is(
             "news/sources.opml": "text/x-opml; charset=utf-8",
             "news/": "text/html; charset=utf-8",
         }.items():
-            status, headers = ask(port, f"/feeds/{path}")
-            assert (path, status, headers["content-type"]) == (path, 200, media_type)
-            assert headers["cache-control"] == "max-age=300"
-            assert headers["access-control-allow-origin"] == "*"
-            known = ask(port, f"/feeds/{path}", If_None_Match=headers["etag"])
-            assert known[0] == 304
+            is_feed = path.endswith(".xml")
+            for accept, expected in (
+                ("*/*", media_type),
+                ("application/atom+xml, application/xml;q=0.8", media_type),
+                (BROWSER, SHOWN if is_feed else media_type),
+            ):
+                status, headers = ask(port, f"/feeds/{path}", Accept=accept)
+                told = (path, status, headers["content-type"])
+                assert told == (path, 200, expected)
+                assert headers["cache-control"] == "max-age=300"
+                assert headers["access-control-allow-origin"] == "*"
+                known = {"Accept": accept, "If-None-Match": headers["etag"]}
+                status, still = ask(port, f"/feeds/{path}", **known)
+                assert status == 304
+                if is_feed:
+                    assert headers["vary"] == still["vary"] == "Accept"
+        for path in ("/feeds/news/none/rss.xml", "/feeds/news/rss.xml/shown"):
+            assert ask(port, path, Accept=BROWSER)[0] == 404
 
 
 # -- runs by the hour -------------------------------------------------------------
