@@ -31,6 +31,11 @@ def test_a_feed_tells_browsers_of_the_stylesheet_before_its_root(
     assert address == f"file:///srv/public/{styles.FOR_FEEDS}"
 
 
+def test_a_volume_of_an_archive_knows_its_way_to_the_stylesheet_too() -> None:
+    document = FORMATS["atom"].render(replace(MAIN, volume=2, volumes=3))
+    assert b' href="../../feed.css"?>' in document
+
+
 @STYLED
 def test_a_feed_that_is_in_no_folder_names_no_stylesheet(name: str) -> None:
     assert b"<?xml-stylesheet" not in FORMATS[name].render(replace(MAIN, path=""))

@@ -51,14 +51,7 @@ class Press:
         back stays as it is, and holds no other one back. *first* puts in place what
         that feed leads to, and is asked right before, unless it is held.
         """
-        *subfeeds, main = sheets
-        drafts: list[_Draft] = []
-        listed: list[Listed] = []
-        # Those inside a region come after it, and its page lists them.
-        for sheet in (*reversed(subfeeds), main):
-            draft = self._draft(sheet.with_those_inside(listed), gate, compare)
-            drafts.insert(len(drafts) if sheet is main else 0, draft)
-            listed[:0] = filter(None, [self._listed(draft)])
+        drafts = self._drafts(sheets, gate, compare)
         led_to = first() if not drafts[-1].is_held else {}
         put = self._put([file for draft in drafts for file in draft.to_put()])
         reports = [self._published(draft, gate.said, put) for draft in drafts]
@@ -71,6 +64,19 @@ class Press:
         )
         main_report = replace(reports[-1], files={**led_to, **reports[-1].files})
         return [main_report, *reports[:-1]]
+
+    def _drafts(
+        self, sheets: Sequence[Sheet], gate: Gate, compare: Compare | None
+    ) -> list[_Draft]:
+        """Return the drafts of *sheets*, each with those inside it that are there."""
+        *subfeeds, main = sheets
+        drafts: list[_Draft] = []
+        listed: list[Listed] = []
+        for sheet in (*reversed(subfeeds), main):  # those inside a region before it
+            draft = self._draft(sheet.with_those_inside(listed), gate, compare)
+            drafts.append(draft)
+            listed[:0] = filter(None, [self._listed(draft)])
+        return [*reversed(drafts[:-1]), drafts[-1]]
 
     def _draft(self, sheet: Sheet, gate: Gate, compare: Compare | None) -> _Draft:
         path, fingerprint = sheet.path, sheet.fingerprint()

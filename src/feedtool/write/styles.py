@@ -24,8 +24,8 @@ def prologue(path: str) -> bytes:
     """Return how the XML document at *path* begins, in UTF-8.
 
     Browsers, which know nothing of feeds and no XSLT any more, are told of a stylesheet
-    ("Associating Style Sheets with XML documents" 1.0). A document without a folder is
-    not for them.
+    ("Associating Style Sheets with XML documents" 1.0). A document that is in no folder
+    is not for them.
     """
     declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
     if "/" in path:
