@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from html import escape
 from html.entities import name2codepoint
 
 from .. import html, text, urls
@@ -29,6 +28,7 @@ from ..model import (
     RegionMap,
     Source,
 )
+from .bounds import bounded
 
 _LONGEST_NAME = 200
 _LONGEST_MADE_TITLE = 100
@@ -80,7 +80,7 @@ def _fitted(same: _Same) -> Feed[Published]:
         icon=_web_address(feed.icon),
         image=_web_address(feed.image),
         updated=_moment(feed.updated or _NEVER_UPDATED),
-        articles=_bounded(tuple(_once_each(map(_published, feed.articles)))),
+        articles=bounded(tuple(_once_each(map(_published, feed.articles)))),
         address=_web_address(feed.address),
     )
 
@@ -113,11 +113,6 @@ def beginning(article: Article) -> str:
     if len(begun) < 1_000:
         begun = html.to_text(article.content)
     return text.shorten(text.line(begun))
-
-
-def _prose(written: str) -> str:
-    """Return plain text with its lines, "" where there is nothing to see."""
-    return text.clean(written).strip() if text.line(written) else ""
 
 
 def address(url: str | None) -> str | None:
@@ -207,34 +202,6 @@ def _once_each(articles: Iterable[Published]) -> Iterator[Published]:
         if published.id not in seen:
             seen.add(published.id)
             yield published
-
-
-def _bounded(articles: tuple[Published, ...]) -> tuple[Published, ...]:
-    """Return *articles*, some without their content, in at most `_MOST_TEXT`."""
-    characters = sum(len(a.article.content) + len(a.article.summary) for a in articles)
-    if characters * _MOST_BYTES <= _MOST_TEXT:  # as nearly always
-        return articles
-    left = _MOST_TEXT
-    bounded = []
-    for published in articles:
-        if _size(published.article) > left:
-            short = text.shorten(published.article.summary)
-            article = replace(published.article, content="", summary=short)
-            published = replace(published, article=article)
-        left -= _size(published.article)
-        bounded.append(published)
-    return tuple(bounded)
-
-
-def _size(article: Article) -> int:
-    """Return how many bytes the texts of *article* take in RSS, which takes most."""
-    summary_as_html = escape(article.summary, quote=False)
-    texts = escape(article.content + summary_as_html, quote=False)
-    return len(texts.encode())
-
-
-_MOST_TEXT = 4_500_000  # bytes; the W3C's validator takes documents of 5,000,000
-_MOST_BYTES = 9  # that a character takes: "&amp;amp;" for an ampersand
 
 
 def _article(article: Article) -> Article:
@@ -329,6 +296,11 @@ def _id(identity: str | None, *instead: str | None) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, seed).urn
 
 
+def _prose(written: str) -> str:
+    """Return plain text with its lines, "" where there is nothing to see."""
+    return text.clean(written).strip() if text.line(written) else ""
+
+
 def _web_address(url: str | None) -> str | None:
     sound = address(url)
     return sound if sound and _WEB.match(sound) else None
@@ -340,9 +312,6 @@ def _moment(moment: datetime) -> datetime:
 
 def _people(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(filter(None, map(_person, people)))
-
-
-_IN_BRACKETS = re.compile(r"<[^<>@]+@[^<>]*>")
 
 
 def _person(person: Person) -> Person | None:
@@ -361,3 +330,6 @@ def _person(person: Person) -> Person | None:
         email=email,
         url=_web_address(person.url),
     )
+
+
+_IN_BRACKETS = re.compile(r"<[^<>@]+@[^<>]*>")

@@ -72,7 +72,7 @@ def _shown(plain: str) -> str:
     """Return *plain* text as OPML has it.
 
     `text` may hold HTML, but many readers do not take it so: it is escaped only where
-    it is no HTML that says the same.
+    readers that do would see something else, or a fault.
     """
     line = text.line(plain)
     return escape(line, quote=False) if _NOT_HTML.search(line) else line
