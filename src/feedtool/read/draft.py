@@ -7,6 +7,7 @@ written: what they are relative to is known only when all is read.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,9 +70,10 @@ class Draft:
         self.is_atom = is_atom
         # Lists, to which adding is cheap: there may be a hundred thousand.
         self.links: list[Link] = []
-        self.media: list[Link] = []  # enclosure, recording, picture or thumbnail
         self.authors: list[Element] = []
         self.categories: list[Category] = []
+        # By what they are: enclosure, recording, picture or thumbnail.
+        self.media: defaultdict[str, list[Link]] = defaultdict(list)
 
     def read(self, elements: Iterable[Element]) -> None:
         """Take in what *elements* say."""
@@ -89,10 +91,6 @@ class Draft:
                     return link.address
                 others.append(link.address)
         return others[0] if others else None
-
-    def attached(self, rel: str) -> list[Link]:
-        """Return the media of this *rel*."""
-        return [link for link in self.media if link.rel == rel]
 
 
 # -- readers ----------------------------------------------------------------------
@@ -154,18 +152,19 @@ def _link(draft: Draft, element: Element) -> None:
     rel = element.get("rel") or "alternate"
     rel = rel.removeprefix("http://www.iana.org/assignments/relation/")
     if rel == "enclosure":
-        draft.media.append(_attached(element, rel, address_of(element, "href")))
+        draft.media[rel].append(_enclosed(element, "href"))
     elif rel in ("alternate", "self"):  # nobody asks for others
         address = address_of(element, "href")
         draft.links.append(Link(rel, address, element.get("type")))
 
 
 def _enclosure(draft: Draft, element: Element) -> None:
-    draft.media.append(_attached(element, "enclosure", address_of(element, "url")))
+    draft.media["enclosure"].append(_enclosed(element, "url"))
 
 
-def _attached(element: Element, rel: str, address: str) -> Link:
-    return Link(rel, address, element.get("type"), element.get("length"))
+def _enclosed(element: Element, attribute: str) -> Link:
+    address = address_of(element, attribute)
+    return Link("enclosure", address, element.get("type"), element.get("length"))
 
 
 def _image(draft: Draft, element: Element) -> None:
@@ -209,10 +208,10 @@ def _media(draft: Draft, element: Element) -> None:
     address, type = element.get("url") or "", element.get("type")
     kind = (element.get("medium") or (type or "").partition("/")[0]).strip().lower()
     if kind == "image":
-        draft.media.append(Link("picture", address))
+        draft.media["picture"].append(Link("enclosure", address))
     elif kind in ("audio", "video"):
-        size = element.get("fileSize")
-        draft.media.append(Link("recording", address, type, size))
+        link = Link("enclosure", address, type, element.get("fileSize"))
+        draft.media["recording"].append(link)
     draft.read(element)
 
 
@@ -221,7 +220,7 @@ def _group(draft: Draft, element: Element) -> None:
 
 
 def _thumbnail(draft: Draft, element: Element) -> None:
-    draft.media.append(Link("thumbnail", address_of(element, "url")))
+    draft.media["thumbnail"].append(Link("enclosure", address_of(element, "url")))
 
 
 def _source(draft: Draft, element: Element) -> None:

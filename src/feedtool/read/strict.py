@@ -286,7 +286,8 @@ def _content_base(draft: Draft, around: _Around, link: str | None) -> str | None
 def _enclosures(draft: Draft, base: str | None) -> tuple[Enclosure, ...]:
     if not draft.media:
         return ()
-    given = draft.attached("enclosure") + draft.attached("recording")
+    media = draft.media
+    given = [*media.get("enclosure", ()), *media.get("recording", ())]
     return fields.enclosures(
         [fields.enclosure(link.address, link.type, link.length, base) for link in given]
     )
@@ -297,13 +298,14 @@ def _image(
 ) -> str | None:
     if not (draft.image or draft.media):
         return None
-    pictures = [
-        draft.image,
-        *(link.address for link in draft.attached("thumbnail")),
-        *(link.address for link in draft.attached("picture")),
-        *(media.url for media in enclosures if (media.type or "").startswith("image/")),
-    ]
-    return next(filter(None, (fields.link(url, base) for url in pictures)), None)
+    media = draft.media
+    pictures = [*media.get("thumbnail", ()), *media.get("picture", ())]
+    for address in (draft.image, *[picture.address for picture in pictures]):
+        found = fields.link(address, base)
+        if found:
+            return found
+    attached = (e.url for e in enclosures if e.type and e.type.startswith("image/"))
+    return next(attached, None)
 
 
 def _language(draft: Draft) -> str | None:
