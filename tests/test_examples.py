@@ -65,7 +65,7 @@ def served(desk: Desk) -> Path:
     desk.write("feeds/regions.yaml", "georgia: {keywords: [Georgia]}\n")
     desk.build("--output", "www/feeds")
     desk.write("www/feeds/news/archive/1.xml", b"<feed/>")
-    for folder in (*desk.root.parents[:2], desk.root):
+    for folder in (*desk.root.parents[:3], desk.root):
         folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
     return desk.root / "www"
 
