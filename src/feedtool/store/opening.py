@@ -42,7 +42,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def borrowed(path: Path) -> sqlite3.Connection:
     """Return a copy of the memory that is never written back; raises StateError."""
-    copy = _connected(":memory:")
+    copy = _connected("")  # on the disk, and gone when closed: it may be large
     with told(path):
         if path.exists():
             # Nobody is writing where there is no log: then not even a lock is left.
