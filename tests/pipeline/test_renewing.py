@@ -51,11 +51,21 @@ def corrupt(path: Path) -> None:
         file.commit()
 
 
+def garble(path: Path) -> None:
+    """Break the letters of an article, which SQLite does not notice either."""
+    with closing(sqlite3.connect(path)) as file:
+        rows = file.execute("SELECT data, id FROM article").fetchall()
+        garbled = [(data.replace(b"example", b"ex\xb0mple"), id) for data, id in rows]
+        assert garbled != rows
+        file.executemany("UPDATE article SET data = ? WHERE id = ?", garbled)
+        file.commit()
+
+
 def overwrite(path: Path) -> None:
     path.write_bytes(GARBAGE)
 
 
-@pytest.mark.parametrize("damage", [overwrite, wreck, corrupt])
+@pytest.mark.parametrize("damage", [overwrite, wreck, corrupt, garble])
 def test_a_damaged_memory_is_moved_aside_and_the_run_goes_on(
     news: Desk, damage: Callable[[Path], None]
 ) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -57,7 +56,7 @@ class Archive:
             "SELECT data FROM volume WHERE definition = ? AND number = ?",
             (self._name, number),
         ).fetchone()
-        return encoding.volume(zlib.decompress(data))
+        return encoding.volume(data)
 
     def size(self, number: int) -> int:
         """Return how many articles are in a volume."""
@@ -72,7 +71,7 @@ class Archive:
         bare = replace(
             feed, articles=tuple(replace(a, copies=()) for a in feed.articles)
         )
-        data = zlib.compress(encoding.packed(bare))
+        data = encoding.packed_volume(bare)
         with self._transaction():
             self._connection.execute(
                 "INSERT INTO volume (definition, number, data) VALUES (?, ?, ?) "

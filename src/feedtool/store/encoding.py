@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -21,20 +24,54 @@ from ..model import (
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-BrokenError = msgspec.DecodeError  # what the memory holds is not what it should be
+
+class BrokenError(Exception):
+    """What the memory holds is not what it should be."""
+
+    def __init__(self) -> None:
+        super().__init__("something in it is not what was written there")
+
+
+def _decoder(kind: Any) -> Callable[[bytes], Any]:
+    decode = msgspec.msgpack.Decoder(kind).decode
+
+    def decoded(data: bytes) -> Any:
+        try:
+            return decode(data)
+        # Of text that is none it says so in Python's words, and so of what is no bytes.
+        except (msgspec.DecodeError, UnicodeError, TypeError) as error:
+            raise BrokenError from error
+
+    return decoded
+
 
 packed = msgspec.msgpack.Encoder().encode
-addresses = msgspec.msgpack.Decoder(tuple[str, ...]).decode
-article = msgspec.msgpack.Decoder(Article).decode
-composed = msgspec.msgpack.Decoder(Composed).decode
-header = msgspec.msgpack.Decoder(Feed[Article]).decode
-chosen = msgspec.msgpack.Decoder(dict[str, tuple[int, ...]]).decode
-outlines = msgspec.msgpack.Decoder(tuple[Outline, ...]).decode
-regions = msgspec.msgpack.Decoder(dict[str, Evidence]).decode
-shown = msgspec.msgpack.Decoder(Shown).decode
-state = msgspec.msgpack.Decoder(State).decode
-told = msgspec.msgpack.Decoder(Told).decode
-volume = msgspec.msgpack.Decoder(Feed[Published]).decode
+addresses: Callable[[bytes], tuple[str, ...]] = _decoder(tuple[str, ...])
+article: Callable[[bytes], Article] = _decoder(Article)
+composed: Callable[[bytes], Composed] = _decoder(Composed)
+header: Callable[[bytes], Feed[Article]] = _decoder(Feed[Article])
+chosen: Callable[[bytes], dict[str, tuple[int, ...]]] = _decoder(
+    dict[str, tuple[int, ...]]
+)
+outlines: Callable[[bytes], tuple[Outline, ...]] = _decoder(tuple[Outline, ...])
+regions: Callable[[bytes], dict[str, Evidence]] = _decoder(dict[str, Evidence])
+shown: Callable[[bytes], Shown] = _decoder(Shown)
+state: Callable[[bytes], State] = _decoder(State)
+told: Callable[[bytes], Told] = _decoder(Told)
+_volume: Callable[[bytes], Feed[Published]] = _decoder(Feed[Published])
+
+
+def packed_volume(volume: Feed[Published]) -> bytes:
+    """Return a volume of an archive as the memory holds it, compressed."""
+    return zlib.compress(packed(volume))
+
+
+def volume(data: bytes) -> Feed[Published]:
+    """Return the volume that `packed_volume` was given."""
+    try:
+        return _volume(zlib.decompress(data))
+    except zlib.error as error:
+        raise BrokenError from error
 
 
 def seconds(moment: datetime) -> int:
@@ -44,7 +81,10 @@ def seconds(moment: datetime) -> int:
 
 def moment(seconds: int) -> datetime:
     """Return the moment that is *seconds* after 1970 began; before it, below 0."""
-    return _EPOCH + timedelta(seconds=seconds)
+    try:
+        return _EPOCH + timedelta(seconds=seconds)
+    except (OverflowError, TypeError) as error:
+        raise BrokenError from error
 
 
 def identity(text: str) -> bytes:
