@@ -262,6 +262,32 @@ def test_a_volume_that_is_not_valid_stays_as_it_was(
     assert volume(news, 1) == ["Item 1", "Item 2"]
 
 
+def test_a_volume_that_is_held_back_is_said_once_and_holds_nothing_else_back(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(data: bytes) -> list[Finding]:
+        is_volume = b'rel="current"' in data
+        return [Finding(level="error", message="it is wrong")] if is_volume else []
+
+    wire(news, item(1))
+    with monkeypatch.context() as patched:
+        patched.setattr(lint, "check", check)
+        ran = news.run("build", "--quiet", now=DAYS[0])
+        again = news.run("build", "--quiet", now=DAYS[1])
+        dry = news.run("build", "--dry-run", now=DAYS[2])
+    said = "error: held back: news/archive/1.xml: it is wrong; please report it"
+    assert ran.status == again.status == dry.status == 3
+    assert ran.err.startswith(said)
+    assert ran.err.count("\n") == 1
+    assert again.err == ""
+    assert said in dry.err
+    assert "Item 1" in (news.root / "public/news/atom.xml").read_text()
+    assert "news/archive/1.xml" not in files(news)
+    ran = news.run("build", now=DAYS[3])
+    assert ran.status == 0
+    assert volume(news, 1) == ["Item 1"]
+
+
 # -- edits ------------------------------------------------------------------------
 
 

@@ -169,7 +169,11 @@ def _published(
         findings=(*site.findings, *gathered.findings, *left_out),
         files=files,
         unwritten=tuple(dict.fromkeys(unwritten)),
-        held=(*filter(None, (each.held for each in feeds)), *invalid),
+        held=(
+            *filter(None, (each.held for each in feeds)),
+            *(line for each in feeds for line in each.archive_held),
+            *invalid,
+        ),
     )
     return report, held
 

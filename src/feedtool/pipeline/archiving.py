@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from .. import merge, publish
-from ..model import Feed, File, Published, RegionMap
+from ..model import Feed, File, Finding, Published, RegionMap
 from ..store import Archive, Placed, Unfiled
 from ..write import FORMATS
 from ..write.archive import path
 from .adopting import adopted
 from .desk import Desk
 from .report import Put
+from .sieve import printed, refused, without_faults
 
 T = TypeVar("T")
 
@@ -89,13 +90,14 @@ class Archivist:
         """When the next article is to leave, as far as that is known."""
         return self._prepared[0].until if self._prepared else None
 
-    def carry_out(self) -> Mapping[str, Put]:
+    def carry_out(self) -> tuple[Mapping[str, Put], list[str]]:
         """Bring the archive up to date; return what was done with its files.
 
+        Those that are not valid are held back: with it comes why, a line for each.
         Raises OutputError. Where it is broken off, the next plan is about the rest.
         """
         if self._prepared is None:
-            return {}
+            return {}, []
         plan, feed = self._prepared
         archive = self._archive
         last = max(archive.volumes(), default=1)
@@ -205,45 +207,48 @@ class Archivist:
         )
         self._archive.write(number, feed)
 
-    def _publish(self, feed: Feed[Published]) -> Mapping[str, Put]:
+    def _publish(self, feed: Feed[Published]) -> tuple[Mapping[str, Put], list[str]]:
         """Put the files in place that are not."""
         volumes = self._archive.volumes()
         put: dict[str, Put] = {}
+        held: list[str] = []
         unplaced = self._unplaced(volumes, feed.address)
         for numbers in _batches(unplaced, _AT_ONCE):
-            printed = {n: self._printed(n, len(volumes), feed) for n in numbers}
-            sound = {n: data for n, data in printed.items() if data is not None}
-            files = [File(path=self._path(n), data=data) for n, data in sound.items()]
-            put |= dict.fromkeys(map(self._path, printed.keys() - sound.keys()), "held")
+            sound: dict[int, File] = {}
+            for number in numbers:
+                files, wrong = self._printed(number, len(volumes), feed)
+                if wrong is None:
+                    (sound[number],) = files
+                else:
+                    put[self._path(number)] = "held"
+                    held.append(refused(wrong))
             write = publish.compare if self._rehearsal else publish.publish
-            put |= write(files, self._output)
+            put |= write([*sound.values()], self._output)
             self._place([*sound], feed.address)
-        return put
+        return put, held
 
     def _printed(
         self, number: int, volumes: int, feed: Feed[Published]
-    ) -> bytes | None:
-        """Return the document of a volume, without articles that would spoil it.
+    ) -> tuple[list[File], Finding | None]:
+        """Return the file of a volume, without articles that would spoil it.
 
-        None where it is not valid all the same.
+        With it comes what is wrong with it all the same.
         """
-        volume = replace(
-            self._archive.volume(number),
-            path=feed.path,
-            address=feed.address,
-            volume=number,
-            volumes=volumes,
+        volume = _Volume(
+            replace(
+                self._archive.volume(number),
+                path=feed.path,
+                address=feed.address,
+                volume=number,
+                volumes=volumes,
+            ),
+            self._path(number),
         )
-        document = _sound_document(volume)
-        if document is None:
-            alone = (
-                (each, replace(volume, articles=(each,))) for each in volume.articles
-            )
-            sound = tuple(
-                each for each, one in alone if _sound_document(one) is not None
-            )
-            document = _sound_document(replace(volume, articles=sound))
-        return document
+        files, wrong = printed(volume)
+        if wrong is not None:
+            volume, _ = without_faults(volume)
+            files, wrong = printed(volume)
+        return files, wrong
 
     def _place(self, numbers: Sequence[int], address: str | None) -> None:
         """Note that the files of volumes are in place."""
@@ -281,13 +286,18 @@ class Archivist:
             number += 1
 
 
-def _sound_document(feed: Feed[Published]) -> bytes | None:
-    """Return *feed* as Atom, None where that is not valid."""
-    from .. import lint  # takes long, and a quiet run has nothing to check
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """A volume that is to be printed."""
 
-    document = FORMATS["atom"].render(feed)
-    flawed = any(each.level == "error" for each in lint.check(document))
-    return None if flawed else document
+    feed: Feed[Published]
+    path: str  # of its file
+
+    def having(self, articles: Sequence[Published]) -> _Volume:
+        return replace(self, feed=replace(self.feed, articles=tuple(articles)))
+
+    def files(self) -> list[File]:
+        return [File(path=self.path, data=FORMATS["atom"].render(self.feed))]
 
 
 def _says_other(before: Published, now: Published) -> bool:

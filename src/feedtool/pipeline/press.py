@@ -21,6 +21,9 @@ from .sieve import faults
 # Tells what is to change in a feed, for people.
 Compare: TypeAlias = Callable[[Proof, Before], tuple[Change, ...]]
 
+# What was done with files, and why those are held back that are, a line for each.
+Outcome: TypeAlias = tuple[Mapping[str, Put], list[str]]
+
 
 class Press:
     """Publishes below one output folder; in a *rehearsal* it only says what would be.
@@ -43,7 +46,7 @@ class Press:
         sheets: Sequence[Sheet],
         gate: Gate,
         compare: Compare | None = None,
-        first: Callable[[], Mapping[str, Put]] = dict,
+        first: Callable[[], Outcome] = lambda: ({}, []),
     ) -> list[FeedReport]:
         """Publish the sheets of one definition in their order; raises OutputError.
 
@@ -52,7 +55,7 @@ class Press:
         that feed leads to, and is asked right before, unless it is held.
         """
         drafts = self._drafts(sheets, gate, compare)
-        led_to = first() if not drafts[-1].is_held else {}
+        led_to, refused = first() if not drafts[-1].is_held else ({}, [])
         put = self._put([file for draft in drafts for file in draft.to_put()])
         reports = [self._published(draft, gate.said, put) for draft in drafts]
         self._store.show(
@@ -62,7 +65,11 @@ class Press:
                 if self._shown.get(draft.sheet.path) is not draft.before.shown
             }
         )
-        main_report = replace(reports[-1], files={**led_to, **reports[-1].files})
+        main_report = replace(
+            reports[-1],
+            files={**led_to, **reports[-1].files},
+            archive_held=tuple(refused),
+        )
         return [main_report, *reports[:-1]]
 
     def _drafts(
@@ -145,19 +152,16 @@ class Press:
 
     # -- other files --------------------------------------------------------------
 
-    def put(self, files: Sequence[File]) -> tuple[Mapping[str, Put], list[str]]:
-        """Put *files* in place in their order, and return their fates.
+    def put(self, files: Sequence[File]) -> Outcome:
+        """Put *files* in place in their order, but for those that are not valid.
 
-        Those that are not valid are held back: with it comes why, a line for each.
         Raises OutputError.
         """
         wrong = faults(files)
         put = self._put([file for file in files if file.path not in wrong])
         return put | dict.fromkeys(wrong, "held"), list(wrong.values())
 
-    def front(
-        self, names: Iterable[str], held: Collection[str]
-    ) -> tuple[Mapping[str, Put], list[str]]:
+    def front(self, names: Iterable[str], held: Collection[str]) -> Outcome:
         """Publish the list, the page and the style of all feeds, as `put` does.
 
         Of definitions *held* back those feeds are listed that are there.

@@ -61,6 +61,7 @@ class FeedReport:
     changed: int = 0
     files: Mapping[str, Put] = field(default_factory=dict)
     held: str | None = None  # why the gate holds it back
+    archive_held: tuple[str, ...] = ()  # and volumes of its archive, a line for each
     left_out: tuple[Finding, ...] = ()  # articles that cannot be made valid
     changes: tuple[Change, ...] = ()  # where they were asked for
 
@@ -103,7 +104,7 @@ class Report:
     files: Mapping[str, Put] = field(default_factory=dict)  # index.html, feeds.opml
     unwritten: tuple[str, ...] = ()  # why files could not be put in place
     pings: tuple[Ping, ...] = ()  # of the hub
-    held: tuple[str, ...] = ()  # why the gate holds feeds or lists back
+    held: tuple[str, ...] = ()  # why the gate holds feeds, volumes or lists back
     restored: int = 0  # articles that a new memory has from the output folder
     pruned: tuple[str, ...] = ()  # files that no definition made any more
     news: News | None = None  # None: what was told before is not known
@@ -115,7 +116,7 @@ class Report:
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
-        """Why the gate holds feeds or lists back, as findings."""
+        """Why the gate holds something back, as findings."""
         return tuple(map(refusal, self.held))
 
     @property

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from ..config import Definition
 from ..errors import ParseError
-from ..model import File, Finding, Published
+from ..model import Feed, File, Finding, Published
 from .rules import is_own
-from .sheet import Sheet
 
 TOO_LARGE = "too-large"  # a rule that articles break only together
 REPORT = "please report it: feedtool should mend whatever comes"
 _CHECKED = (".xml", ".json", ".opml")
+
+
+class Document(Protocol):
+    """A feed, or a volume of its archive, that files are to be made of."""
+
+    @property
+    def feed(self) -> Feed[Published]: ...
+
+    @property
+    def path(self) -> str: ...
+
+    def having(self: D, articles: Sequence[Published]) -> D:
+        """Return it with these articles instead."""
+
+    def files(self) -> list[File]: ...
+
+
+D = TypeVar("D", bound=Document)
 
 
 def flaw(file: File) -> Finding | None:
@@ -41,7 +59,12 @@ def flaw(file: File) -> Finding | None:
 def faults(files: Iterable[File]) -> dict[str, str]:
     """Return by path what makes those of *files* invalid that are, a line for each."""
     flaws = {file.path: flaw(file) for file in files}
-    return {path: f"{told(wrong)}; {REPORT}" for path, wrong in flaws.items() if wrong}
+    return {path: refused(wrong) for path, wrong in flaws.items() if wrong}
+
+
+def refused(flaw: Finding) -> str:
+    """Return what is said of a document that is held back, and that nobody wrote."""
+    return f"{told(flaw)}; {REPORT}"
 
 
 def told(flaw: Finding) -> str:
@@ -51,18 +74,18 @@ def told(flaw: Finding) -> str:
     return f"{flaw.file}{line}: {flaw.message}{rule}"
 
 
-def printed(sheet: Sheet) -> tuple[list[File], Finding | None]:
-    """Return the files of *sheet*, and what first is wrong with them."""
+def printed(document: Document) -> tuple[list[File], Finding | None]:
+    """Return the files of *document*, and what first is wrong with them."""
     try:
-        files = sheet.files()
+        files = document.files()
     except Exception as error:  # a fault of ours costs this article, or feed, alone
         message = f"it cannot be written: {error!r}"
-        return [], Finding(level="error", message=message, file=sheet.path)
+        return [], Finding(level="error", message=message, file=document.path)
     return files, next(filter(None, map(flaw, files)), None)
 
 
-def without_faults(sheet: Sheet) -> tuple[Sheet, dict[str, Finding]]:
-    """Return *sheet* without the articles that make it invalid, and what each does.
+def without_faults(document: D) -> tuple[D, dict[str, Finding]]:
+    """Return *document* without the articles that make it invalid, and what each does.
 
     They are found by halves, each beside what has been found sound. Where the feed is
     invalid without any article, none is to blame.
@@ -72,7 +95,7 @@ def without_faults(sheet: Sheet) -> tuple[Sheet, dict[str, Finding]]:
     def sound(
         beside: Sequence[Published], some: Sequence[Published]
     ) -> list[Published]:
-        _, wrong = printed(sheet.having([*beside, *some]))
+        _, wrong = printed(document.having([*beside, *some]))
         if wrong is None:
             return [*some]
         if len(some) == 1:
@@ -82,9 +105,9 @@ def without_faults(sheet: Sheet) -> tuple[Sheet, dict[str, Finding]]:
         first = sound(beside, some[:middle])
         return first + sound([*beside, *first], some[middle:])
 
-    if printed(sheet.having([]))[1] is not None:
-        return sheet, {}
-    return sheet.having(sound([], sheet.feed.articles)), faults
+    if printed(document.having([]))[1] is not None:
+        return document, {}
+    return document.having(sound([], document.feed.articles)), faults
 
 
 def left_out(article: Published, fault: Finding, definition: Definition) -> Finding:
