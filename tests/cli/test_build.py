@@ -489,3 +489,23 @@ def test_help_imports_nothing_that_takes_time(news: Desk) -> None:
     )
     assert "build" in ran.stdout
     assert ran.stderr.strip() == "[]"
+
+
+def test_a_build_with_nothing_new_imports_no_checks(news: Desk) -> None:
+    news.build()
+    code = (
+        "import sys; from feedtool import cli\n"
+        "try: cli.main(['build'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in sys.modules if m in sys.argv], file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "feedtool.lint", "feedtool.write.page"],
+        cwd=news.root,
+        env={**os.environ, "FEEDTOOL_NOW": NOW},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "unchanged" in ran.stdout
+    assert ran.stderr.strip() == "['feedtool.write.page']"

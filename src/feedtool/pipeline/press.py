@@ -155,9 +155,11 @@ class Press:
     def put(self, files: Sequence[File]) -> Outcome:
         """Put *files* in place in their order, but for those that are not valid.
 
-        Raises OutputError.
+        Those that are there already were looked at when they were put. Raises
+        OutputError.
         """
-        wrong = faults(files)
+        there = publish.compare(files, self._output)
+        wrong = faults(file for file in files if there[file.path] != "kept")
         put = self._put([file for file in files if file.path not in wrong])
         return put | dict.fromkeys(wrong, "held"), list(wrong.values())
 
