@@ -7,6 +7,7 @@ import json
 import pytest
 
 from feedtool import lint
+from feedtool.model import Finding
 
 from ..conftest import NOW, Desk, feed_yaml, item, rss
 from ..servers import Answer, Server
@@ -208,6 +209,23 @@ def test_what_is_held_back_is_not_announced(news: Desk, server: Server) -> None:
     server.requests.clear()
     news.write("feeds/news/feed.yaml", "title: News\n")  # has no link
     assert news.run("build", now=HOUR_LATER).status == 2
+    assert topics(server) == []
+
+
+def test_what_the_gate_holds_is_told_as_it_is_in_place_if_the_hub_did_not_know(
+    news: Desk, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.routes["/hub"] = Answer(status=503)
+    news.run("build")
+    server.requests.clear()
+    server.routes["/hub"] = Answer(status=204)
+    news.write("feeds/news/w.xml", rss(item(1, title="On Kazan"), item(2)))
+    wrong = [Finding(level="error", message="it is all wrong")]
+    monkeypatch.setattr(lint, "check", lambda data: wrong)
+    ran = news.run("build", now=NEXT_DAY)
+    assert ran.status == 3
+    assert topics(server) == ALL
+    assert news.run("build", now=NEXT_DAY).status == 3
     assert topics(server) == []
 
 

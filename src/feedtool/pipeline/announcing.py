@@ -34,15 +34,9 @@ def announced(
 ) -> Report:
     """Tell the hub what has changed since it was last told; return that, reported.
 
-    What was held back in this run has not changed. Raises StateError.
+    Of a feed that is held back it is what is in place. Raises StateError.
     """
-    held = {
-        path
-        for feed in report.feeds
-        for path in feed.files
-        if "held" in feed.files.values()
-    }
-    return _told(report, site, store, _changed(site, store, names, held))
+    return _told(report, site, store, _changed(site, store, names))
 
 
 def ping(site: Site, names: Sequence[str] = (), *, everything: bool = False) -> Report:
@@ -79,14 +73,12 @@ def _all(site: Site, store: Store, names: Sequence[str]) -> Iterator[_Topic]:
                 yield _Topic(f"{feed.listed.address}{file}", path, stamp)
 
 
-def _changed(
-    site: Site, store: Store, names: Sequence[str], held: Collection[str] = ()
-) -> Iterator[_Topic]:
+def _changed(site: Site, store: Store, names: Sequence[str]) -> Iterator[_Topic]:
     if site.hub is None:
         return
     known = store.announcements().stamps()
     for topic in _all(site, store, names):
-        if topic.path not in held and known.get(topic.path) != topic.stamp:
+        if known.get(topic.path) != topic.stamp:
             yield topic
 
 
