@@ -472,6 +472,30 @@ def test_without_a_memory_volumes_keep_their_numbers(news: Desk) -> None:
     assert volume(news, 1) == ["Item 1", "Item 3"]
 
 
+def test_what_only_volumes_have_keeps_its_date_without_a_memory(news: Desk) -> None:
+    undated = [item(n).replace("<pubDate>", "<x>") for n in range(1, 7)]
+    undated = [each.replace("</pubDate>", "</x>") for each in undated]
+    wire(news, *undated)
+    news.build(now=DAYS[0])
+    before = news.published()
+    for path in news.root.glob("feedtool.db*"):
+        path.unlink()
+    ran = news.build(now=DAYS[1])
+    assert "6 articles found" in ran.out
+    assert news.published() == before
+    for path in news.root.glob("feedtool.db*"):
+        path.unlink()
+    wire(news, item(7, day=7))  # all others are gone from it
+    news.build(now=DAYS[2])
+    output = "output: {archive: true, limit: 9}\n"
+    news.write(
+        "feeds/news/feed.yaml",
+        feed_yaml("feed: w.xml", "records: articles/", more=output),
+    )
+    news.build(now=DAYS[3])
+    assert {*news.titles()} == {f"Item {n}" for n in range(1, 8)}
+
+
 def test_files_of_another_feed_are_not_taken_for_an_archive(news: Desk) -> None:
     wire(news, item(1))
     foreign = "<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:x:y</id></feed>"
