@@ -266,6 +266,14 @@ def test_check_of_what_is_sound_gives_advice_and_no_alarm(news: Desk) -> None:
     assert "note" not in news.run("build").err
 
 
+def test_check_says_what_a_build_could_not_write(news: Desk) -> None:
+    news.write("public/news/atom.xml/is", "a folder")
+    ran = news.run("check")
+    assert ran.status == 74
+    assert "error: cannot write public/news/atom.xml: a folder stands" in ran.out
+    assert "1 error" in ran.out
+
+
 # -- trouble ----------------------------------------------------------------------
 
 

@@ -93,15 +93,16 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     site = setting.site(names)
     options = pipeline.Options(now=now(), names=names, rehearsal=True)
     report = pipeline.build(site, options)
-    is_wrong = any(each.level == "error" for each in report.findings)
-    status = 2 if is_wrong else 3 if report.held else 0
+    # No source was asked; what is wrong with one that is a file is a warning.
+    status = report.exit_status if report.exit_status != 1 else 0
     if setting.json:
         speech.as_json({"exit": status, **telling.check_as_json(report)})
     else:
-        for finding in (*report.findings, *report.refusals):
+        findings = (*report.findings, *report.faults, *report.refusals)
+        for finding in findings:
             speech.finding(finding, err=False)
         counted = [
-            speech.count(sum(f.level == level for f in report.findings), level)
+            speech.count(sum(f.level == level for f in findings), level)
             for level in ("error", "warning", "note")
         ]
         if not setting.quiet:
