@@ -488,6 +488,22 @@ def test_what_is_held_back_is_restored_when_it_is_mended(news: Desk) -> None:
         assert news.published()[path][2] == data
 
 
+def test_lists_keep_a_feed_that_a_new_memory_does_not_know_yet(news: Desk) -> None:
+    other = news.write("feeds/other/feed.yaml", "title: O\nlink: https://o.example/\n")
+    news.write("feeds/other/articles/1.yaml", "title: One\nlink: https://o.example/1\n")
+    news.build()
+    before = contents(news)
+    lose(news)
+    news.build("news", now=LATER)  # not the other one
+    assert contents(news) == before
+    lose(news)
+    other.write_text("title: O\n")  # has no link
+    ran = news.run("build", "--json", now=LATER)
+    assert ran.status == 2
+    assert ran.json["files"] == {"feeds.opml": "held", "index.html": "held"}
+    assert contents(news) == before
+
+
 def test_a_run_that_was_cut_short_is_no_lost_memory(
     news: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from ..model import File, Listed, Outline
 from ..write import FORMATS, opml, page
 
+LISTS = ("feeds.opml", "index.html")
+
 
 def front(feeds: Sequence[tuple[Listed, Sequence[Listed]]]) -> list[File]:
     """Return the files that list *feeds*, each with its subfeeds; the page is last."""
+    documents = (opml.render("Feeds", _outlines(feeds)), page.index_page(feeds))
     return [
-        File(path="feeds.opml", data=opml.render("Feeds", _outlines(feeds))),
-        File(path="index.html", data=page.index_page(feeds)),
+        File(path=path, data=data) for path, data in zip(LISTS, documents, strict=True)
     ]
 
 

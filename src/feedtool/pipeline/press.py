@@ -12,7 +12,7 @@ from ..model import File, Listed, Shown
 from ..store import Store
 from ..write import styles
 from .before import Before
-from .front import front
+from .front import LISTS, front
 from .gate import Gate, Proof
 from .report import Change, FeedReport, Put
 from .sheet import Sheet
@@ -166,15 +166,19 @@ class Press:
     def front(self, names: Iterable[str], held: Collection[str]) -> Outcome:
         """Publish the list, the page and the style of all feeds, as `put` does.
 
-        Of definitions *held* back those feeds are listed that are there.
+        Of definitions *held* back those feeds are listed that are there. Where there
+        is one of which the memory knows nothing, the lists stay as they are.
         """
         if not self._shown:
             return {}, []
         feeds = []
         for name in sorted(names):
+            paths = self._paths(name)
+            if not paths and publish.stamps([f"{name}/index.html"], self._output):
+                return dict.fromkeys(LISTS, "held"), []
             listed = [
                 self._shown[path].listed
-                for path in self._paths(name)
+                for path in paths
                 if (name not in held and path not in self._held)
                 or self._is_whole(self._shown[path])
             ]
