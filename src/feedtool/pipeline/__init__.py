@@ -169,11 +169,7 @@ def _published(
         findings=(*site.findings, *gathered.findings, *left_out),
         files=files,
         unwritten=tuple(dict.fromkeys(unwritten)),
-        held=(
-            *filter(None, (each.held for each in feeds)),
-            *(line for each in feeds for line in each.archive_held),
-            *invalid,
-        ),
+        held=(*(line for each in feeds for line in each.refused), *invalid),
     )
     return report, held
 

@@ -65,6 +65,11 @@ class FeedReport:
     left_out: tuple[Finding, ...] = ()  # articles that cannot be made valid
     changes: tuple[Change, ...] = ()  # where they were asked for
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Why the gate holds it back, or volumes of its archive."""
+        return (*filter(None, [self.held]), *self.archive_held)
+
 
 class Restoration(NamedTuple):
     """How many articles were found where they are published, and what is wrong."""
