@@ -41,7 +41,7 @@ def test_a_feed_of_the_corpus_is_read_alike(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WILD, ids=lambda path: str(path.name))
 def test_a_feed_from_the_wild_is_read_alike(path: Path) -> None:
-    expected, data = test_wild._expectation(path)
+    expected, data = test_wild.expectation(path)
     document = _document(data, expected.get("content_type"))
     if document is None:
         assert "error" in expected or path.name in ONLY_TOLERANT

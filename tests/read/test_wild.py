@@ -30,7 +30,7 @@ _LINE = re.compile(r"([\w.]+):(?: (.*))?")
 
 @pytest.mark.parametrize("path", WILD, ids=lambda path: str(path.name))
 def test_a_feed_from_the_wild_is_read_as_it_expects(path: Path) -> None:
-    expected, data = _expectation(path)
+    expected, data = expectation(path)
     url, content_type = expected.pop("url", None), expected.pop("content_type", None)
     error = expected.pop("error", None)
     if error is not None:
@@ -42,7 +42,7 @@ def test_a_feed_from_the_wild_is_read_as_it_expects(path: Path) -> None:
     assert {key: _shown(_found(feed, key)) for key in expected} == expected
 
 
-def _expectation(path: Path) -> tuple[dict[str, str], bytes]:
+def expectation(path: Path) -> tuple[dict[str, str], bytes]:
     with path.open(encoding="utf-8", newline="") as file:
         comment, mark, document = file.read().partition("\n-->\n")
     if path.suffix == ".json":

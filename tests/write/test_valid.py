@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 
 import html5lib
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from feedtool import lint, merge, read
-from feedtool.errors import ParseError
-from feedtool.model import Article, Copy, Feed, Listed, Outline, Published, Source
+from feedtool import lint
+from feedtool.model import Feed, Listed, Outline, Published
 from feedtool.write import FORMATS, opml, page
 
-from .. import w3c
+from .. import elsewhere, w3c
+from ..elsewhere import NOW, Document, republished
 from . import hostile, samples
 
-TESTS = Path(__file__).parents[1]
-# Pages of many real feeds, which are not published with the program.
-CORPUS = TESTS.parents[1] / "shared" / "corpus"
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 # What can be avoided only by changing an id or leaving out what an article has.
 OPINIONS = {
     "same-updated",  # articles of one second
@@ -113,63 +108,17 @@ def test_a_feed_of_long_articles_is_no_larger_than_the_w3c_takes() -> None:
 # -- feeds from elsewhere, published again ------------------------------------------
 
 
-def republished(path: Path) -> Feed[Published] | None:
-    """Return a feed with the articles of the one at *path*, None if it is none."""
-    address = f"https://example.com/{path.name}"
-    try:
-        feed = read.parse(path.read_bytes(), url=address)
-    except ParseError:
-        return None
-    ours = Source(title=feed.title, link=feed.link, feed=feed.self_link, id=feed.id)
-    copies = [
-        Copy(
-            article=replace(article, source=article.source or ours),
-            source=address,
-            address=address,
-            dated=_plausible(article.published) or NOW,
-            first_seen=NOW,
-            last_seen=NOW,
-            updated=_plausible(article.updated),
-            row=row,
-        )
-        for row, article in enumerate(map(_with_plausible_dates, feed.articles))
-    ]
-    articles = tuple(merge.merge(copies))
-    return Feed(
-        title=feed.title,
-        link=feed.link,
-        id=feed.id,
-        description=feed.description,
-        language=feed.language,
-        authors=feed.authors,
-        rights=feed.rights,
-        icon=feed.icon,
-        image=feed.image,
-        updated=max((each.updated for each in articles), default=None),
-        articles=articles,
-        path="a/",
-        address=hostile.ADDRESS,
-    )
+def from_elsewhere() -> list[Document]:
+    return [*elsewhere.wild(), *elsewhere.corpus()]
 
 
-def _with_plausible_dates(article: Article) -> Article:
-    return replace(article, published=_plausible(article.published))
-
-
-def _plausible(moment: datetime | None) -> datetime | None:
-    return moment if moment and moment.year >= 1990 and moment <= NOW else None
-
-
-def from_elsewhere() -> list[Path]:
-    wild = sorted((TESTS / "data" / "wild").iterdir())
-    return [*wild, *sorted(CORPUS.rglob("*.xml"))]
-
-
-@pytest.mark.parametrize("path", from_elsewhere(), ids=lambda path: str(path.name))
-def test_a_feed_from_elsewhere_is_valid_when_it_is_published_again(path: Path) -> None:
-    feed = republished(path)
-    for name, document in documents(feed).items() if feed else ():
-        assert_clean(name, document)
+@pytest.mark.parametrize("document", from_elsewhere(), ids=itemgetter(0))
+def test_a_feed_from_elsewhere_is_valid_when_it_is_published_again(
+    document: Document,
+) -> None:
+    feed = republished(document, at=hostile.ADDRESS)
+    for name, written in documents(feed).items() if feed else ():
+        assert_clean(name, written)
 
 
 # -- what the W3C says ----------------------------------------------------------------
@@ -193,9 +142,9 @@ def assert_valid(feeds: Iterator[Feed[Published]], folder: Path) -> None:
 
 @without_w3c
 def test_the_w3c_validator_finds_its_own_test_cases_valid(tmp_path: Path) -> None:
-    cases = Path(w3c.CHECKOUT or "", "testcases").rglob("*.xml")
-    paths = [*sorted(cases), *from_elsewhere()]
-    assert_valid(filter(None, map(republished, paths)), tmp_path)
+    given = [*elsewhere.cases(), *from_elsewhere()]
+    feeds = (republished(document, at=hostile.ADDRESS) for document in given)
+    assert_valid(filter(None, feeds), tmp_path)
 
 
 @without_w3c
