@@ -465,6 +465,14 @@ def test_without_a_memory_volumes_keep_their_numbers(news: Desk) -> None:
         assert after[name] == before[name]
     assert volume(news, 3) == ["Item 7", "Item 8", "Item 9"]
     assert titles(news) == [f"Item {n}" for n in range(1, 10)]
+    # It knows what they say, so that they may be lost as well.
+    shutil.rmtree(news.root / "public/news/archive")
+    news.build(now=DAYS[1])
+    assert {path: data for path, (*_, data) in news.published().items()} == {
+        path: data for path, (*_, data) in after.items()
+    }
+    said = news.run("explain", "https://wire.example.com/2").out
+    assert "  in news/archive/1.xml\n" in said
     # What the memory knows from there alone is taken back by its link all the same.
     retraction = "link: https://wire.example.com/2\nretracted: true\n"
     news.write("feeds/news/articles/retract.yaml", retraction)

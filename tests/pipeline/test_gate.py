@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool import write
 from feedtool.model import Article, Feed, File, Finding, Published
 from feedtool.pipeline import FeedReport, Report, SourceReport, gate, sieve
 from feedtool.pipeline.sheet import Sheet
+from feedtool.write import opml as opml_format
+from feedtool.write import rss as rss_format
 
 from ..conftest import Desk, Ran, feed_yaml, item, rss
 from ..servers import Server
@@ -108,8 +109,8 @@ def test_an_article_that_cannot_be_written_at_all_costs_itself_alone(
             raise ValueError("no such letter")
         return original(feed)
 
-    original = write.rss.render
-    monkeypatch.setattr(write.rss, "render", render)
+    original = rss_format.render
+    monkeypatch.setattr(rss_format, "render", render)
     ran = news.run("build")
     assert ran.status == 0
     assert "'Record 3' is left out of the feeds: it cannot be written" in ran.err
@@ -271,7 +272,7 @@ def test_a_feed_too_large_is_held_at_once(
 
 
 def test_lists_are_held_too(news: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    render = write.opml.render
+    render = opml_format.render
 
     def rendered(title: str, outlines: object) -> bytes:
         return b"<opml/>" if title == "Feeds" else render(title, outlines)  # type: ignore[arg-type]
@@ -280,7 +281,7 @@ def test_lists_are_held_too(news: Desk, monkeypatch: pytest.MonkeyPatch) -> None
     before = bytes_of(news)["feeds.opml"]
     record(news, 4)
     news.write("feeds/feedtool.yaml", "base_url: https://example.org/feeds/\n")
-    monkeypatch.setattr(write.opml, "render", rendered)
+    monkeypatch.setattr(opml_format, "render", rendered)
     ran = news.run("build", "--json", now=LATER)
     assert ran.status == 3
     assert ran.json["files"]["feeds.opml"] == "held"

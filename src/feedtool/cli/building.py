@@ -22,7 +22,9 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
 @names_argument
 @click.option("--offline", is_flag=True, help="Ask nobody; files are read.")
 @click.option(
-    "--refresh", is_flag=True, help="Ask every source, whether it is due or not."
+    "--refresh",
+    is_flag=True,
+    help="Ask every source, whether it is due or not, or gone.",
 )
 @click.option(
     "--dry-run",

@@ -239,6 +239,8 @@ def _feeds_of(account: Account, is_verbose: bool) -> Iterator[str]:
             yield f"  in {standing.feed} at place {standing.place}"
         else:
             reasons.setdefault(standing.reason, []).append(number)
+    if account.volume is not None:
+        yield f"  in {account.volume}"
     for reason, others in reasons.items():
         named = others if is_verbose else _nearest(others, places)
         feeds = ", ".join(account.feeds[number].feed for number in named)

@@ -26,8 +26,6 @@ def built(
         for path, put in sorted(_files(report)):
             done = "to write" if dry_run and put == "wrote" else put
             speech.say(f"{done:9}  {path}")
-        for path in report.pruned:
-            speech.say(f"{'to remove' if dry_run else 'removed':9}  {path}")
     names = dict.fromkeys(feed.name for feed in report.feeds)
     for name in names:
         feeds = [feed for feed in report.feeds if feed.name == name]
@@ -39,6 +37,8 @@ def built(
             "with their ids and first dates"
         )
     if report.pruned:
+        for path in report.pruned:
+            speech.say(f"{'to remove' if dry_run else 'removed':9}  {path}")
         verb = "would be removed" if dry_run else "removed"
         files = speech.count(len(report.pruned), "file")
         speech.say(f"{files} {verb}: no definition makes them any more")

@@ -277,7 +277,7 @@ class Archivist:
     def _adopt(self) -> None:
         """Take the volumes over that are there, so that they keep their numbers."""
         number = 1
-        while (feed := adopted(self._output / self._path(number))) is not None:
+        while (feed := adopted(self._path(number), self._output)) is not None:
             if feed.id != self._desk.definition.id:
                 break
             self._archive.write(number, feed)

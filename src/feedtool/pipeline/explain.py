@@ -9,6 +9,7 @@ from itertools import islice
 
 from .. import merge, urls, words
 from ..model import Article, Copy, Evidence, Feed, Published
+from ..write import archive
 from .desk import Desk
 from .reasons import Case, retraction
 from .rules import Judged
@@ -66,6 +67,7 @@ class Account:
     look_alikes: tuple[LookAlike, ...] = ()
     regions: Mapping[str, Evidence] = field(default_factory=dict)
     feeds: tuple[Standing, ...] = ()
+    volume: str | None = None  # of the archive: the last that has it, by its path
 
 
 def explain(desk: Desk, query: str) -> list[Account]:
@@ -153,7 +155,15 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         passed=tuple(desk.rules.passed(judged)),
         regions=published.regions,
         feeds=tuple(_standing(case, feed) for feed in feeds),
+        volume=_volume(desk, published.id),
     )
+
+
+def _volume(desk: Desk, public: str) -> str | None:
+    number = desk.archive.whereabouts([public]).get(public)
+    if number is None or not desk.definition.archive:
+        return None
+    return archive.path(f"{desk.definition.name}/", number)
 
 
 def _copies(group: Sequence[Copy]) -> Iterator[Carried]:
