@@ -280,7 +280,7 @@ def compared(
     folder.mkdir(exist_ok=True)
     known = FORMATS[format]
     (folder / known.file).write_bytes(known.render(feed(was)))
-    place = Before(folder, None, (format,)).in_place
+    place = Before(tmp_path, f"{format}/", None, (format,)).in_place
     assert place is not None
     assert place.format == format
     return list(differences(place, known.render(feed(now)), feed(now)))

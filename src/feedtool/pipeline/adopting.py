@@ -1,31 +1,46 @@
-"""Reads a volume back from its file, where the memory has lost it."""
+"""Reads the volumes of an archive back from their files, where the memory is new."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
-from .. import publish
+from .. import publish, read
+from ..config import Definition
 from ..errors import ParseError
 from ..model import Article, Feed, Published
-from ..read import parse
+from ..write import archive
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _LARGEST = 20_000_000  # bytes: what we write has fewer, and others can get at it
 
 
-def adopted(path: str, output: Path) -> Feed[Published] | None:
-    """Return the feed at *path* below *output*, as it was before it was written.
+def volumes(definition: Definition, output: Path) -> Iterator[Feed[Article]]:
+    """Yield the volumes of *definition* below *output*, as far as they can be read.
 
-    None: there is none. Its `self_link` says that it was read. What articles say is as
-    it is written there, and their regions are categories.
+    What is there may be the archive of another feed, and then none of it is.
     """
-    data = publish.read([path], output, _LARGEST).get(path, b"")
-    try:
-        feed = parse(data, url=None)
-    except ParseError:
-        return None
+    for number in count(1):
+        path = archive.path(f"{definition.name}/", number)
+        data = publish.read([path], output, _LARGEST).get(path, b"")
+        try:
+            feed = read.parse(data, url=None, tolerantly=False)
+        except ParseError:
+            return
+        if feed.id != definition.id:
+            return
+        yield feed
+
+
+def as_filed(feed: Feed[Article]) -> Feed[Published]:
+    """Return a volume that was read as it was before it was written.
+
+    Its `self_link` says that it was read. What articles say is as it is written there,
+    and their regions are categories.
+    """
     return Feed(
         title=feed.title,
         link=feed.link,

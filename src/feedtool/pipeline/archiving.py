@@ -22,7 +22,7 @@ from ..model import Feed, File, Finding, Published, RegionMap
 from ..store import Archive, Placed, Unfiled
 from ..write import FORMATS
 from ..write.archive import path
-from .adopting import adopted
+from . import adopting
 from .desk import Desk
 from .report import Put
 from .sieve import printed, refused, without_faults
@@ -276,14 +276,11 @@ class Archivist:
 
     def _adopt(self) -> None:
         """Take the volumes over that are there, so that they keep their numbers."""
-        number = 1
-        while (feed := adopted(self._path(number), self._output)) is not None:
-            if feed.id != self._desk.definition.id:
-                break
-            self._archive.write(number, feed)
+        there = adopting.volumes(self._desk.definition, self._output)
+        for number, feed in enumerate(there, 1):
+            self._archive.write(number, adopting.as_filed(feed))
             at = (feed.self_link or "").removesuffix(path("", number))
             self._place([number], at)
-            number += 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from .. import read
+from .. import publish, read
 from ..errors import ParseError
 from ..model import Article, Feed, Shown
 from ..write import FORMATS
 
 _TELLING = ("atom", "rss", "json")  # what says most of an article comes first
+_LARGEST = 20_000_000  # bytes: what we write has fewer
 
 
 class InPlace(NamedTuple):
@@ -24,16 +25,17 @@ class InPlace(NamedTuple):
 
 
 class Before:
-    """What was published in *folder*.
+    """What was published below *output* in *folder*, "news/" or "news/asia/".
 
     *shown* is what the memory has of it; else the first of *formats* that is there is
     believed, or any other.
     """
 
     def __init__(
-        self, folder: Path, shown: Shown | None, formats: Sequence[str]
+        self, output: Path, folder: str, shown: Shown | None, formats: Sequence[str]
     ) -> None:
         self.shown = shown
+        self._output = output
         self._folder = folder
         self._formats = shown.listed.formats if shown else formats
 
@@ -53,10 +55,10 @@ class Before:
         """The feed that lies in its folder; None: there is none that can be read."""
         ours = [name for name in _TELLING if name in self._formats]
         for name in (*ours, *(name for name in _TELLING if name not in ours)):
-            file = self._folder / FORMATS[name].file
+            path = self._folder + FORMATS[name].file
+            data = publish.read([path], self._output, _LARGEST).get(path, b"")
             try:
-                data = file.read_bytes() if file.is_file() else b""
                 return InPlace(read.parse(data, url=None, tolerantly=False), name, data)
-            except (OSError, ParseError):
+            except ParseError:
                 continue
         return None

@@ -87,7 +87,7 @@ class Press:
 
     def _draft(self, sheet: Sheet, gate: Gate, compare: Compare | None) -> _Draft:
         path, fingerprint = sheet.path, sheet.fingerprint()
-        before = Before(self._output / path, self._shown.get(path), sheet.formats)
+        before = Before(self._output, path, self._shown.get(path), sheet.formats)
         if self._is_shown(path, fingerprint):
             return _Draft(sheet, fingerprint, before)
         proof = gate.proof(sheet, before)

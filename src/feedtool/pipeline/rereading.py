@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,7 +17,8 @@ from .. import dates, html, publish, read, text, urls
 from ..config import Definition
 from ..errors import ParseError
 from ..model import Article, Feed, Finding, Person, RegionMap
-from ..write import FORMATS, archive, fit
+from ..write import FORMATS, fit
+from .adopting import volumes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def reread(definition: Definition, output: Path, now: datetime, largest: int) ->
     """Return the articles in all feeds of *definition* below *output*.
 
     Of its formats JSON tells the most, then Atom; one of them is enough. What they
-    show no more is in its archive, if it has one. Files of more than *largest* bytes
+    show no more is in its archive, if it has one. Feeds of more than *largest* bytes
     are not read.
     """
     items: dict[str, Item] = {}
@@ -72,22 +72,10 @@ def reread(definition: Definition, output: Path, now: datetime, largest: int) ->
         elif found:
             findings.append(_unreadable(output / next(iter(found))))
     if definition.archive and folders:
-        for volume in reversed([*_volumes(definition, output, largest)]):
+        for volume in reversed([*volumes(definition, output)]):
             for item in _items({"atom": volume}, {}, definition.map, now):
                 items.setdefault(item.id, item)
     return Reread(items, tuple(folders), tuple(findings))
-
-
-def _volumes(
-    definition: Definition, output: Path, largest: int
-) -> Iterator[Feed[Article]]:
-    """Yield the volumes of the archive of *definition*, as far as they can be read."""
-    for number in count(1):
-        path = archive.path(f"{definition.name}/", number)
-        feed = _parsed(publish.read([path], output, largest).get(path, b""))
-        if feed is None or feed.id != definition.id:
-            return
-        yield feed
 
 
 def _parsed(data: bytes) -> Feed[Article] | None:
