@@ -18,6 +18,11 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)
 
 
+def fold(text: str) -> str:
+    """Return *text* cleaned and on one line, white space folded to single blanks."""
+    return " ".join(clean(text).split()).strip(_INVISIBLE)
+
+
 def _is_clean(text: str) -> bool:
     """Tell of nearly all clean text that it is, without looking at each character."""
     if text.isascii():
@@ -27,6 +32,8 @@ def _is_clean(text: str) -> bool:
     return one_line.isprintable() and "\ufffd" not in text
 
 
+# Byte order marks, soft hyphens and the like that stand where a blank would.
+_INVISIBLE = " \u00ad\u200b\u2060\ufeff"
 _CONTROLS = bytes({*range(32), 127}.difference(b"\t\n"))
 _FORBIDDEN = re.compile(
     "[^\t\n -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"

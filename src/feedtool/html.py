@@ -42,6 +42,11 @@ def to_text(html: str) -> str:
     return "\n".join(filter(None, folded))
 
 
+def to_line(html: str) -> str:
+    """Return the text of *html* on one line, as `text.line` has it."""
+    return characters.fold(_unescaped(_marked(html)).replace(_BREAK, "\n"))
+
+
 def has_markup(text: str) -> bool:
     """Tell whether *text* is HTML rather than plain text: has a known tag or entity."""
     if "<" not in text and "&" not in text:

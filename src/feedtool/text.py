@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .characters import clean
+from .characters import clean, fold
 from .model import Person
 
 __all__ = ["clean", "is_email", "line", "person", "shorten"]
@@ -17,7 +17,7 @@ def line(text: str) -> str:
     """Return *text* cleaned and on one line, white space folded to single blanks."""
     if text.isprintable() and "  " not in text and "\ufffd" not in text:
         return text.strip(" ")  # as most are; no other white space is printable
-    return " ".join(clean(text).split()).strip(_INVISIBLE)
+    return fold(text)
 
 
 def shorten(text: str, limit: int = 500) -> str:
@@ -66,8 +66,6 @@ def is_email(text: str) -> bool:
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
-# Byte order marks, soft hyphens and the like that stand where a blank would.
-_INVISIBLE = " \u00ad\u200b\u2060\ufeff"
 _STOPS = " \t\n\u00a0,;:–—-"
 
 _LONGEST_SOURCE = 1_000

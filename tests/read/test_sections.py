@@ -63,6 +63,10 @@ ALIKE = {
     ),
     "a podcast's alone": rss(f"<itunes:summary>\n{SECTION}\n</itunes:summary>"),
     "around it": rss(f"<description> {SECTION} and &lt;i&gt; more</description>"),
+    "two in one": rss(f"<description>{SECTION}{SECTION}</description>"),
+    "blanks that are no XML's": rss(
+        f"<description> <![CDATA[\u00a0\u2003{LONG}\u00a0 ]]> </description>"
+    ),
     "XHTML": atom(f"<content type='xhtml'>{SECTION}</content>"),
     "base64": atom(f"<content mode='base64'><![CDATA[{'QUJD' * 200}]]></content>"),
     "ends of lines": rss(f"<description>\r{SECTION}\r\n</description>").replace(
@@ -81,12 +85,12 @@ ALIKE = {
 }
 UNREAD = {
     "in a comment": rss(
-        f"<!-- <description>{SECTION} --><link>https://a.example/</link>"
+        f"<!-- <description>{SECTION}</x> --><link>https://a.example/</link>"
     ),
     "out of a comment": rss(
-        f"<!-- <description><![CDATA[ --><guid>{LONG}</guid><!-- ]]> -->"
+        f"<!-- <description><![CDATA[ --><guid>{LONG}</guid><!-- ]]></x> -->"
     ),
-    "in an instruction": rss(f"<?a <description>{SECTION}?>"),
+    "in an instruction": rss(f"<?a <description>{SECTION}</x>?>"),
     "a second one": rss(
         f"<description>{SECTION}</description><description>{SECTION}</description>"
     ),
@@ -97,7 +101,6 @@ UNREAD = {
         f"<content type='xhtml'><div><summary>{SECTION}</summary></div></content>"
     ),
     "in a title": rss(f"<title>b<summary>{SECTION}</summary></title>"),
-    "two in one": rss(f"<description>{SECTION}{SECTION}</description>"),
 }
 BROKEN = {
     "no end": rss(f"<description>{SECTION[:-3]}</description>"),

@@ -9,6 +9,7 @@ import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .. import html
 from .. import text as texts
@@ -48,15 +49,26 @@ def check_size(data: bytes) -> None:
 def is_plain(data: bytes, content_type: str | None = None) -> bool:
     """Tell whether *data* can be read as it is, if it is well-formed XML in UTF-8.
 
-    It begins as a feed without a DOCTYPE, and nothing says that it is not in UTF-8.
+    It begins as a feed without a DOCTYPE, and nothing says that it is not in UTF-8, but
+    for what servers name without looking, where it is.
     """
     begin = _BEGIN.match(data)
     if begin is None:
         return False
     charset = _CHARSET.search(content_type or "")
     declared = begin[1].decode("ascii") if begin[1] else None
-    named = (charset[1] if charset else None, declared)
-    return all(name is None or _known(name) in _MAY_BE_UTF_8 for name in named)
+    named = {_known(name) for name in (charset and charset[1], declared) if name}
+    if not named.issubset(_MAY_BE_UTF_8):
+        return False
+    return named.isdisjoint(_LATIN) or _is_utf_8(data)
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ def describe(text: str, root: Root | None) -> str:
     """Return what *text* is, in the words of a message: "an HTML page titled 'X'"."""
     if _is_page(text) or (root and html.has_markup(f"<{root.name}>")):
         title = _TITLE.search(text, 0, 100_000)
-        name = texts.shorten(texts.line(html.to_text(title[1])), 80) if title else ""
+        name = texts.shorten(html.to_line(title[1]), 80) if title else ""
         return f"an HTML page titled {name!r}" if name else "an HTML page"
     if root is None:
         return f"text ({texts.shorten(texts.line(text[:200]), 60)!r})"
@@ -203,6 +215,7 @@ def _decoded(data: bytes, content_type: str | None) -> str:
     return _STRAY_BYTE.sub(lambda match: _STRAY_BYTES[match[0]], text)
 
 
+@lru_cache(maxsize=64)
 def _known(name: str) -> str | None:
     """Return what Python calls the encoding *name*, None if it is none for a feed."""
     try:

@@ -7,12 +7,10 @@ written: what they are relative to is known only when all is read.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..model import Category
 from . import fields, names
@@ -32,65 +30,64 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Link:
-    """A link of Atom; those of RSS and Media RSS are made such."""
+class Medium:
+    """What is attached to an article."""
 
-    rel: str
     address: str
     type: str | None = None
     length: str | None = None
 
 
-_NOTHING = Markup("")
+_NOTHING: Final = Markup("")  # never changed
 
 
+@dataclass(slots=True)
 class Draft:
     """A feed, an article or the source of one, as far as it has been read."""
 
-    title = description = content = rights = _NOTHING
-    spare_title = spare_description = ""
+    sections: Sections
+    is_atom: bool
+    # Lists, to which adding is cheap: there may be a hundred thousand.
+    authors: list[Element] = field(default_factory=list)
+    categories: list[Category] = field(default_factory=list)
+    enclosures: list[Medium] = field(default_factory=list)
+    recordings: list[Medium] = field(default_factory=list)  # of Media RSS
+    title: Markup = _NOTHING
+    description: Markup = _NOTHING
+    content: Markup = _NOTHING
+    rights: Markup = _NOTHING
+    spare_title: str = ""
+    spare_description: str = ""
     published: datetime | None = None
     created: datetime | None = None
     updated: datetime | None = None
     id: str | None = None
     guid: Element | None = None
-    language: str | None = None
+    page: str | None = None
+    other_page: str | None = None  # what it leads to is no HTML
+    self_link: str | None = None
     original: str | None = None  # the link that a counting one stands for
+    language: str | None = None
     image: str | None = None
+    thumbnail: str | None = None
+    picture: str | None = None
     icon: str | None = None
     logo: str | None = None
     source: Element | None = None
-    source_title = ""
-    ttl = period = frequency = ""
+    source_title: str = ""
+    ttl: str = ""
+    period: str = ""
+    frequency: str = ""
     skip_hours: tuple[str, ...] = ()
     skip_days: tuple[str, ...] = ()
 
-    def __init__(self, sections: Sections, *, is_atom: bool) -> None:
-        self.sections = sections
-        self.is_atom = is_atom
-        # Lists, to which adding is cheap: there may be a hundred thousand.
-        self.links: list[Link] = []
-        self.authors: list[Element] = []
-        self.categories: list[Category] = []
-        # By what they are: enclosure, recording, picture or thumbnail.
-        self.media: defaultdict[str, list[Link]] = defaultdict(list)
-
     def read(self, elements: Iterable[Element]) -> None:
         """Take in what *elements* say."""
+        readers = _readers
         for element in elements:
-            reader = _reader(element.tag)
+            reader = readers[element.tag]
             if reader is not None:
                 reader(self, element)
-
-    def first(self, rel: str) -> str | None:
-        """Return the first address of this *rel*, one of a web page before others."""
-        others = []
-        for link in self.links:
-            if link.rel == rel and link.address:
-                if not link.type or "html" in link.type:
-                    return link.address
-                others.append(link.address)
-        return others[0] if others else None
 
 
 # -- readers ----------------------------------------------------------------------
@@ -143,28 +140,28 @@ def _guid(draft: Draft, element: Element) -> None:
 
 
 def _link(draft: Draft, element: Element) -> None:
-    address = element.get("href") if element.keys() else None
-    if address is None:
-        address = address_of(element)
-        if address:
-            draft.links.append(Link("alternate", address))
+    if not element.keys() or element.get("href") is None:
+        draft.page = draft.page or address_of(element)
         return
     rel = element.get("rel") or "alternate"
     rel = rel.removeprefix("http://www.iana.org/assignments/relation/")
     if rel == "enclosure":
-        draft.media[rel].append(_enclosed(element, "href"))
-    elif rel in ("alternate", "self"):  # nobody asks for others
-        address = address_of(element, "href")
-        draft.links.append(Link(rel, address, element.get("type")))
+        draft.enclosures.append(_enclosed(element, "href"))
+    elif rel == "self":
+        draft.self_link = draft.self_link or address_of(element, "href")
+    elif rel == "alternate" and "html" in (element.get("type") or "html"):
+        draft.page = draft.page or address_of(element, "href")
+    elif rel == "alternate":
+        draft.other_page = draft.other_page or address_of(element, "href")
 
 
 def _enclosure(draft: Draft, element: Element) -> None:
-    draft.media["enclosure"].append(_enclosed(element, "url"))
+    draft.enclosures.append(_enclosed(element, "url"))
 
 
-def _enclosed(element: Element, attribute: str) -> Link:
+def _enclosed(element: Element, attribute: str) -> Medium:
     address = address_of(element, attribute)
-    return Link("enclosure", address, element.get("type"), element.get("length"))
+    return Medium(address, element.get("type"), element.get("length"))
 
 
 def _image(draft: Draft, element: Element) -> None:
@@ -208,10 +205,9 @@ def _media(draft: Draft, element: Element) -> None:
     address, type = element.get("url") or "", element.get("type")
     kind = (element.get("medium") or (type or "").partition("/")[0]).strip().lower()
     if kind == "image":
-        draft.media["picture"].append(Link("enclosure", address))
+        draft.picture = draft.picture or address
     elif kind in ("audio", "video"):
-        link = Link("enclosure", address, type, element.get("fileSize"))
-        draft.media["recording"].append(link)
+        draft.recordings.append(Medium(address, type, element.get("fileSize")))
     draft.read(element)
 
 
@@ -220,7 +216,7 @@ def _group(draft: Draft, element: Element) -> None:
 
 
 def _thumbnail(draft: Draft, element: Element) -> None:
-    draft.media["thumbnail"].append(Link("enclosure", address_of(element, "url")))
+    draft.thumbnail = draft.thumbnail or address_of(element, "url")
 
 
 def _source(draft: Draft, element: Element) -> None:
@@ -316,6 +312,14 @@ _READERS: dict[str, _Reader] = {
 }
 
 
-@lru_cache(maxsize=1024)
-def _reader(tag: str) -> _Reader | None:
-    return _READERS.get(names.known(tag))
+class _Readers(dict[str, "_Reader | None"]):
+    """Readers by the names that lxml gives elements, found out as they come."""
+
+    def __missing__(self, tag: str) -> _Reader | None:
+        if len(self) > 1_000:  # somebody makes names up
+            self.clear()
+        reader = self[tag] = _READERS.get(names.known(tag))
+        return reader
+
+
+_readers = _Readers()

@@ -25,7 +25,7 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Markup:
     """A text construct (RFC 4287 §3.1), and what was declared at it."""
 
@@ -115,17 +115,9 @@ def markup_of(element: Element, sections: Sections, *, is_atom: bool) -> Markup:
 
 
 def cut_out_of(element: Element, sections: Sections) -> str | None:
-    """Return the text of *element* if one of *sections* is in it, and nothing else."""
-    if len(element) > 1 or not sections:
-        return None
-    inner = element[0]
-    section = sections.pop(names.local(inner.tag), None)
-    if section is None:
-        return None
-    before, after = element.text, inner.tail
-    if before or after:
-        section = f"{before or ''}{section}{after or ''}"
-    return section.strip()
+    """Return the text of *element* if it is one of *sections*."""
+    section = sections.pop(names.local(element[0].tag), None) if sections else None
+    return section and section.strip()
 
 
 def _from_base64(value: str) -> str:

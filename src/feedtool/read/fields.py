@@ -20,25 +20,23 @@ _LONGEST_GUID = 8_192
 
 def line(value: object) -> str:
     """Return plain text on one line."""
-    if not isinstance(value, str):
-        return ""
-    folded = text.line(value)
-    return (
-        folded if len(folded) <= _LONGEST_LINE else text.shorten(folded, _LONGEST_LINE)
-    )
+    return _shortened(text.line(value)) if isinstance(value, str) else ""
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else text.shorten(line, _LONGEST_LINE)
 
 
 def line_of_html(value: object) -> str:
     """Return HTML, or what may be HTML, as plain text on one line."""
-    if not isinstance(value, str):
-        return ""
-    has_markup = ("<" in value or "&" in value) and html.has_markup(value)
-    return line(html.to_text(value) if has_markup else value)
+    if isinstance(value, str) and html.has_markup(value):
+        return _shortened(html.to_line(value))
+    return line(value)
 
 
 def line_of_either(value: str) -> str:
     """Return as plain text on one line what nobody says to be text or HTML."""
-    return line(html.to_text(value) if html.is_meant(value) else value)
+    return _shortened(html.to_line(value)) if html.is_meant(value) else line(value)
 
 
 def guid(value: object) -> str | None:
@@ -68,19 +66,21 @@ def language(value: object) -> str | None:
     return tag if _LANGUAGE.fullmatch(tag) else None
 
 
-def person(name: object, email: object, url: str | None) -> Person | None:
+def person(name: object, email: str | None, url: str | None) -> Person | None:
     """Return somebody; *name* may hold the address as well (RSS 2.0 `author`)."""
-    is_short = isinstance(name, str) and len(name) < 200
-    read = (_known_person if is_short else _person)(name)
-    if isinstance(email, str) and text.is_email(email.strip()):
-        known = email.strip()
-        read = read or text.person(known)
-        return read and Person(name=read.name, email=known, url=url)
-    return read and (replace(read, url=url) if url else read)
+    is_bare = email is None and url is None
+    if isinstance(name, str) and len(name if is_bare else f"{name}{email}{url}") < 200:
+        return _known_person(name, email, url)
+    return _person(name, email, url)
 
 
-def _person(name: object) -> Person | None:
-    return text.person(line_of_html(name))
+def _person(name: object, email: str | None, url: str | None) -> Person | None:
+    named = text.person(line_of_html(name))
+    address = (email or "").strip()
+    if text.is_email(address):
+        named = named or text.person(address)
+        return named and replace(named, email=address, url=url)
+    return named and replace(named, url=url)
 
 
 # Most articles of a feed have the same few authors.
@@ -184,8 +184,8 @@ def summary_and_content(description: str, content: str) -> tuple[str, str]:
     # Entities alone do not make it content: they are how text is written.
     if not content and html.has_tags(description):
         return "", description
-    is_html = html.has_markup(description)
-    return text.line(html.to_text(description) if is_html else description), content
+    as_line = html.to_line if html.has_markup(description) else text.line
+    return as_line(description), content
 
 
 def paragraphs(plain: str) -> str:

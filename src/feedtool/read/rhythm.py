@@ -33,6 +33,8 @@ def rhythm(
     `ttl`, `skipHours`, `skipDays`); *period* and *frequency* are how often it changes
     (RSS 1.0 `sy:updatePeriod`, `sy:updateFrequency`). The longer pause counts.
     """
+    if not (ttl or period or hours or days):
+        return Rhythm()
     often = max(_number(frequency) or 1, 1)
     changes = _PERIODS.get(period.strip().lower(), timedelta()) / often
     skipped = (_number(hour) for hour in hours)

@@ -14,24 +14,29 @@ from typing import TypeAlias
 Sections: TypeAlias = dict[str, str]
 
 _BEGIN, _END = b"<![CDATA[", b"]]>"
+_BEFORE_BRACKET = _BEGIN.index(b"[")
+_FEW = 8  # brackets
 _LONG = 500  # bytes
 _LONGEST = 5_000_000  # bytes; the parser has limits of its own for texts
-# Elements that are read by `markup_of`, which asks for sections.
+# What a section stands in alone: an element that is read by `markup_of`, which asks
+# for sections.
 _HOLDER = re.compile(
     rb"<(?:description|summary|content|content:encoded|itunes:summary)"
     rb"(?:\s[^<>]*)?>\s*"
 )
+_HOLDER_END = re.compile(rb"]]>\s*</")
 # It begins the names of the elements that stand for sections. Nobody has assigned it,
 # and its first byte stands in no other text.
 _SIGN = "\U000c0000"
 _SIGN_BYTE = b"\xf3"
-_CONTROLS = bytes({*range(32)}.difference(b"\t\n\r"))
+_BLANKS = b" \t\n\r"
+_CONTROLS = {*range(32)}.difference(_BLANKS)
 
 
 def cut(document: bytes) -> tuple[bytes, Sections]:
     """Return *document* with an empty element for each long section, and the sections.
 
-    Only what stands first in elements of content is cut. In comments and the like is
+    Only what is all of an element of content is cut. In comments and the like is
     nothing that can be read: who does not find all sections in the tree reads
     *document* as it is.
     """
@@ -40,12 +45,14 @@ def cut(document: bytes) -> tuple[bytes, Sections]:
     done = end = 0
     if _SIGN_BYTE in document:  # an element of its own might be called so
         return document, sections
-    while (begin := document.find(_BEGIN, end)) >= 0:
-        end = _end(document, begin)
-        if end < 0:
-            break
-        if _LONG < end - begin < _LONGEST and _is_held(document, begin):
-            text = _text(document[begin + len(_BEGIN) : end])
+    while (begin := _begin(document, end)) >= 0:
+        end = document.find(b"]", begin)
+        if not document.startswith(_END, end):
+            end = _end(document, begin)
+            if end < 0:
+                break
+        if _LONG < end - begin < _LONGEST and _is_held(document, begin, end):
+            text = _text(document[begin + len(_BEGIN) : end].strip(_BLANKS))
             if text is not None:
                 name = f"{_SIGN}{len(sections)}"
                 sections[name] = text
@@ -56,21 +63,38 @@ def cut(document: bytes) -> tuple[bytes, Sections]:
     return b"".join((*pieces, document[done:])), sections
 
 
+# The processor finds one byte at once, and several one after the other. Most brackets
+# outside of sections begin one, and most sections have few that do not end them.
+
+
+def _begin(document: bytes, start: int) -> int:
+    bracket = document.find(b"[", start)
+    begin = bracket - _BEFORE_BRACKET
+    if bracket < 0 or document.startswith(_BEGIN, begin):
+        return begin
+    return document.find(_BEGIN, start)
+
+
 def _end(document: bytes, begin: int) -> int:
-    # The processor finds one byte at once, and most sections have no other bracket.
-    end = document.find(b"]", begin)
-    return end if document.startswith(_END, end) else document.find(_END, end)
+    end = begin
+    for _ in range(_FEW):
+        end = document.find(b"]", end + 1)
+        if end < 0 or document.startswith(_END, end):
+            return end
+    return document.find(_END, end)
 
 
-def _is_held(document: bytes, begin: int) -> bool:
+def _is_held(document: bytes, begin: int, end: int) -> bool:
     tag = document.rfind(b"<", 0, begin)
-    return tag >= 0 and _HOLDER.fullmatch(document, tag, begin) is not None
+    is_first = tag >= 0 and _HOLDER.fullmatch(document, tag, begin)
+    return bool(is_first and _HOLDER_END.match(document, end))
 
 
 def _text(section: bytes) -> str | None:
     """Return what an XML parser makes of *section*, None where it would refuse it."""
-    if len(section.translate(None, _CONTROLS)) < len(section):
-        return None
+    for control in _CONTROLS:
+        if control in section:
+            return None
     try:
         text = section.decode()
     except UnicodeDecodeError:

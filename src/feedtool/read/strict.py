@@ -23,7 +23,7 @@ from .trees import tree
 if TYPE_CHECKING:
     from .elements import Element
 
-_WORTH_A_LOOK = 300_000  # bytes; what takes quadratic time is quick in less
+_WORTH_A_LOOK = 400_000  # bytes; what takes quadratic time is quick in less
 _ARTICLE = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _MOST_TAGS = 400_000  # a tree of more takes more memory than a feed is worth
 
@@ -130,8 +130,8 @@ def _feed(root: Element, sections: Sections, url: str | None) -> Feed[Article]:
     around = _Around(is_atom, at)
     for parent in parents:
         around = around.within(parent)
-    self_link = fields.link(header.first("self"), around.base)
-    link = fields.link(header.first("alternate"), around.base or self_link)
+    self_link = fields.link(header.self_link, around.base)
+    link = fields.link(header.page or header.other_page, around.base or self_link)
     base = around.base or self_link or link
     authors = _authors(header, base)
     around = around._replace(
@@ -245,7 +245,7 @@ def _person(element: Element, base: str | None) -> Person | None:
 
 def _permalink(draft: Draft, base: str | None) -> str | None:
     original = fields.link(draft.original, None) if draft.original else None
-    given = original or fields.link(draft.first("alternate"), base)
+    given = original or fields.link(draft.page or draft.other_page, base)
     if given or draft.guid is None:
         return given
     # RSS 2.0 `guid`: without isPermaLink="false" it is the link, but often is none.
@@ -284,28 +284,25 @@ def _content_base(draft: Draft, around: _Around, link: str | None) -> str | None
 
 
 def _enclosures(draft: Draft, base: str | None) -> tuple[Enclosure, ...]:
-    if not draft.media:
+    given = draft.enclosures + draft.recordings
+    if not given:
         return ()
-    media = draft.media
-    given = [*media.get("enclosure", ()), *media.get("recording", ())]
     return fields.enclosures(
-        [fields.enclosure(link.address, link.type, link.length, base) for link in given]
+        [fields.enclosure(each.address, each.type, each.length, base) for each in given]
     )
 
 
 def _image(
     draft: Draft, enclosures: Iterable[Enclosure], base: str | None
 ) -> str | None:
-    if not (draft.image or draft.media):
-        return None
-    media = draft.media
-    pictures = [*media.get("thumbnail", ()), *media.get("picture", ())]
-    for address in (draft.image, *[picture.address for picture in pictures]):
-        found = fields.link(address, base)
+    for address in (draft.image, draft.thumbnail, draft.picture):
+        found = fields.link(address, base) if address else None
         if found:
             return found
-    attached = (e.url for e in enclosures if e.type and e.type.startswith("image/"))
-    return next(attached, None)
+    for media in enclosures:
+        if media.type and media.type.startswith("image/"):
+            return media.url
+    return None
 
 
 def _language(draft: Draft) -> str | None:
@@ -327,13 +324,13 @@ def _source(draft: Draft, base: str | None) -> Source | None:
     feed = title = None
     if element is not None and len(element):
         named.read(element)
-        feed, title = named.first("self"), named.title.line
+        feed, title = named.self_link, named.title.line
     elif element is not None:
         feed, title = element.get("url"), fields.line_of_html(element.text)
     title = title or fields.line_of_html(draft.source_title)
     return fields.source(
         title if not urls.is_web(title) else "",
-        fields.link(named.first("alternate"), base),
+        fields.link(named.page or named.other_page, base),
         fields.link(feed, base),
         fields.guid(named.id),
     )
