@@ -47,7 +47,7 @@ OUTSIDE = {
     "idna": {"urls"},
     "lxml": {"read", "write", "lint"},
     "msgspec": {"write", "store", "records", "config", "pipeline", "cli"},
-    "nh3": {"html"},
+    "nh3": {"html.cleaning"},
     "sqlite3": {"store"},
     "yaml": {"plainyaml"},
     "yarl": {"fetch"},
