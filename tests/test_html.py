@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedtool import html
+from feedtool import text as texts
 from feedtool.html.names import KNOWN
 
 BASE = "https://x.org/dir/page"
@@ -259,6 +260,13 @@ def test_whatever_goes_in_valid_html_comes_out(dirty: str) -> None:
     assert html.clean(cleaned, base=BASE) == cleaned
     for url in re.findall(r'(?:href|src)="([^"]*)"', cleaned):
         assert url.startswith("https://x.org/")
+
+
+@given(st.lists(_PIECES | st.sampled_from(["<br>", "\u00ad", "&#10;", "\u2029"])))
+@settings(deadline=None)
+def test_the_text_on_one_line_has_the_same_words(pieces: list[str]) -> None:
+    dirty = "".join(pieces)
+    assert html.to_line(dirty) == texts.line(html.to_text(dirty))
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=60))

@@ -16,7 +16,7 @@ import pytest
 from feedtool import read
 from feedtool.errors import ParseError
 from feedtool.model import Article, Feed
-from feedtool.read import opml
+from feedtool.read import draft, opml
 
 URL = "https://example.org/feed.xml"
 
@@ -366,6 +366,13 @@ def test_one_text_of_more_than_ten_megabytes_lets_no_depth_through() -> None:
     document = rss(f"<item><title>{big}</title>{deep}{ends}</item>")
     with pytest.raises(ParseError, match="elements inside each other"):
         parse(document)
+
+
+@pytest.mark.usefixtures("only_strict")
+def test_names_that_somebody_makes_up_are_not_remembered_for_ever() -> None:
+    made_up = "".join(f"<x{i}/>" for i in range(3_000))
+    assert parse(rss(f"<item>{made_up}<title>A</title></item>")).articles[0].title
+    assert len(draft._readers) <= 1_001
 
 
 @pytest.mark.usefixtures("only_strict")

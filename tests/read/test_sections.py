@@ -79,6 +79,10 @@ ALIKE = {
         b"wide", "\u0085 \x7f \ufffd \ufdd0 \U0001fffe".encode()
     ),
     "brackets": rss(f"<description><![CDATA[{']] > ]>]' * 200}]]></description>"),
+    "brackets before it": rss(
+        f"<link>{'[' * 200}</link><description>{SECTION}</description>"
+    ),
+    "brackets alone": rss(f"<description>{'[]' * 400}</description>"),
     "nothing but blanks": rss(f"<description><![CDATA[{' ' * 900}]]></description>"),
     "after the sections": rss(f"<description>{SECTION}</description><x>]]</x>"),
     "our name": atom(f"<summary>{SECTION}</summary><\U000c00000/>"),

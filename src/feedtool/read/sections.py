@@ -15,7 +15,7 @@ Sections: TypeAlias = dict[str, str]
 
 _BEGIN, _END = b"<![CDATA[", b"]]>"
 _BEFORE_BRACKET = _BEGIN.index(b"[")
-_FEW = 8  # brackets
+_TRIES = 100
 _LONG = 500  # bytes
 _LONGEST = 5_000_000  # bytes; the parser has limits of its own for texts
 # What a section stands in alone: an element that is read by `markup_of`, which asks
@@ -46,11 +46,9 @@ def cut(document: bytes) -> tuple[bytes, Sections]:
     if _SIGN_BYTE in document:  # an element of its own might be called so
         return document, sections
     while (begin := _begin(document, end)) >= 0:
-        end = document.find(b"]", begin)
-        if not document.startswith(_END, end):
-            end = _end(document, begin)
-            if end < 0:
-                break
+        end = _end(document, begin)
+        if end < 0:
+            break
         if _LONG < end - begin < _LONGEST and _is_held(document, begin, end):
             text = _text(document[begin + len(_BEGIN) : end].strip(_BLANKS))
             if text is not None:
@@ -64,20 +62,24 @@ def cut(document: bytes) -> tuple[bytes, Sections]:
 
 
 # The processor finds one byte at once, and several one after the other. Most brackets
-# outside of sections begin one, and most sections have few that do not end them.
+# outside of sections begin one, and most in them end them.
 
 
 def _begin(document: bytes, start: int) -> int:
-    bracket = document.find(b"[", start)
-    begin = bracket - _BEFORE_BRACKET
-    if bracket < 0 or document.startswith(_BEGIN, begin):
-        return begin
-    return document.find(_BEGIN, start)
+    bracket = start - 1
+    for _ in range(_TRIES):
+        bracket = document.find(b"[", bracket + 1)
+        if bracket < 0:
+            return bracket
+        begin = bracket - _BEFORE_BRACKET
+        if document.startswith(_BEGIN, begin):
+            return begin
+    return document.find(_BEGIN, bracket)
 
 
-def _end(document: bytes, begin: int) -> int:
-    end = begin
-    for _ in range(_FEW):
+def _end(document: bytes, start: int) -> int:
+    end = start
+    for _ in range(_TRIES):
         end = document.find(b"]", end + 1)
         if end < 0 or document.startswith(_END, end):
             return end

@@ -123,7 +123,7 @@ class _Around(NamedTuple):
 def _feed(root: Element, sections: Sections, url: str | None) -> Feed[Article]:
     is_atom = names.known(str(root.tag)) == "feed"
     parents, articles, rest = _parted(root)
-    header = Draft(sections, is_atom=is_atom)
+    header = Draft(sections, is_atom)
     header.read(rest)
     # The addresses that the feed gives of itself may be relative in their turn.
     at = url if url and urls.is_web(url) else None
@@ -189,7 +189,7 @@ def _line_of_description(header: Draft) -> str:
 
 
 def _article(element: Element, sections: Sections, feed: _Around) -> Article:
-    draft = Draft(sections, is_atom=feed.is_atom)
+    draft = Draft(sections, feed.is_atom)
     draft.read(element)
     around = feed.within(element)
     base = around.base
