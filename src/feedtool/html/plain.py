@@ -27,8 +27,8 @@ def to_line(html: str) -> str:
 def _marked(html: str) -> str:
     """Return *html* without its tags, `_BREAK` for those that end a line."""
     pieces = _SIMPLE_TAG.split(html)
-    texts, names = pieces[::2], pieces[1::2]
-    if not _RAW_NAMES.isdisjoint(names) or any("<" in text for text in texts):
+    names = pieces[1::2]
+    if html.count("<") > len(names) or not _RAW_NAMES.isdisjoint(names):
         return TOKEN.sub(_text_of_token, html)
     pieces[1::2] = [_SHOWN_AS.get(name, "") for name in names]
     return "".join(pieces)

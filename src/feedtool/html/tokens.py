@@ -28,7 +28,7 @@ _ATTRIBUTE = re.compile(
     r"(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+)?+"
 )
 _REFERENCE = re.compile(
-    r"&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++);?|[^\t\n\f <&#;]{1,32}+;?)"
+    r"(&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++);?|[^\t\n\f <&#;]{1,32}+;?))"
 )
 
 
@@ -42,12 +42,14 @@ def attributes(inside: str) -> dict[str, str]:
 
 def unescaped(text: str) -> str:
     """Return *text* with its entities resolved (HTML §13.2.5.72)."""
-    return _REFERENCE.sub(_resolved, text) if "&" in text else text
-
-
-def _resolved(match: re.Match[str]) -> str:
+    if "&" not in text:
+        return text
+    pieces = _REFERENCE.split(text)
     # No character has so many digits, and `int` refuses thousands of them.
-    return _character(match[0]) if len(match[0]) < 100 else ""
+    pieces[1::2] = [
+        _character(each) if len(each) < 100 else "" for each in pieces[1::2]
+    ]
+    return "".join(pieces)
 
 
 # Texts have the same few of them again and again.

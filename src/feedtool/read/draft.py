@@ -125,7 +125,7 @@ def _spare_description(draft: Draft, element: Element) -> None:
     # where it does not count, too: a section that nobody asks for is one missed.
     said = cut_out_of(element, draft.sections) if len(element) else None
     if not draft.spare_description:
-        draft.spare_description = _line(element) if said is None else said
+        draft.spare_description = text_of(element) if said is None else said
 
 
 def _rights(draft: Draft, element: Element) -> None:
@@ -135,7 +135,7 @@ def _rights(draft: Draft, element: Element) -> None:
 
 def _guid(draft: Draft, element: Element) -> None:
     if not draft.id:
-        draft.id = _line(element)
+        draft.id = text_of(element)
         draft.guid = element if draft.id else None
 
 
@@ -242,15 +242,11 @@ def _first(name: str, read: Callable[[Element], object]) -> _Reader:
     return reader
 
 
-def _line(element: Element) -> str:
-    return text_of(element).strip()
-
-
 _published = _first("published", date_of)
 _created = _first("created", date_of)
 _updated = _first("updated", date_of)
-_language = _first("language", _line)
-_original = _first("original", _line)
+_language = _first("language", text_of)
+_original = _first("original", text_of)
 _READERS: dict[str, _Reader] = {
     "author": _author,
     "category": _category,
@@ -263,9 +259,9 @@ _READERS: dict[str, _Reader] = {
     "dc:description": _spare_description,
     "dc:language": _language,
     "dc:rights": _rights,
-    "dc:source": _first("source_title", _line),
+    "dc:source": _first("source_title", text_of),
     "dc:subject": _category,
-    "dc:title": _first("spare_title", _line),
+    "dc:title": _first("spare_title", text_of),
     "dcterms:created": _created,
     "dcterms:issued": _published,
     "dcterms:modified": _updated,
@@ -274,7 +270,7 @@ _READERS: dict[str, _Reader] = {
     "feedburner:origlink": _original,
     "guid": _guid,
     "icon": _first("icon", address_of),
-    "id": _first("id", _line),
+    "id": _first("id", text_of),
     "image": _image,
     "issued": _published,
     "itunes:author": _author,
@@ -302,11 +298,11 @@ _READERS: dict[str, _Reader] = {
     "source": _source,
     "subtitle": _description,
     "summary": _description,
-    "sy:updatefrequency": _first("frequency", _line),
-    "sy:updateperiod": _first("period", _line),
+    "sy:updatefrequency": _first("frequency", text_of),
+    "sy:updateperiod": _first("period", text_of),
     "tagline": _description,
     "title": _title,
-    "ttl": _first("ttl", _line),
+    "ttl": _first("ttl", text_of),
     "updated": _updated,
     "xhtml:body": _encoded,
 }

@@ -43,10 +43,10 @@ class Markup:
 
 
 def text_of(element: Element) -> str:
-    """Return all the text in *element*."""
+    """Return all the text in *element*, without blanks around it."""
     if len(element):
-        return "".join(element.itertext())  # type: ignore[arg-type]
-    return element.text or ""
+        return "".join(element.itertext()).strip()  # type: ignore[arg-type]
+    return (element.text or "").strip()
 
 
 def date_of(element: Element) -> datetime | None:
@@ -56,7 +56,7 @@ def date_of(element: Element) -> datetime | None:
 
 def address_of(element: Element, attribute: str | None = None) -> str:
     """Return an address, relative to what is outside of *element*."""
-    given = ((element.get(attribute) if attribute else text_of(element)) or "").strip()
+    given = (element.get(attribute) or "").strip() if attribute else text_of(element)
     if given.startswith(("https://", "http://")):  # as nearly all do
         return given
     declared = element.get(XML_BASE)
