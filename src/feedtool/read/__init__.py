@@ -42,12 +42,16 @@ def parse(
     try:
         return strict.parse(root.document.encode(), url=url)
     except NotWellFormedError as error:
-        flaw = str(error)
-        document = repair.mended(root.document)
+        feed = _parse_broken(root.document, url=url, tolerantly=tolerantly)
+        return replace(feed, flaw=str(error))
+
+
+def _parse_broken(document: str, *, url: str | None, tolerantly: bool) -> Feed[Article]:
+    mended = repair.mended(document)
     try:
-        return replace(strict.parse(document.encode(), url=url), flaw=flaw)
+        return strict.parse(mended.encode(), url=url)
     except NotWellFormedError:
-        decoding.check_bounds(document)
+        decoding.check_bounds(mended)
         if not tolerantly:
             raise
-    return replace(tolerant.parse(document, url=url), flaw=flaw)
+    return tolerant.parse(mended, url=url)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .. import text, urls
 from ..errors import NotWellFormedError, ParseError
-from ..model import Article, Enclosure, Feed, Person, Source
+from ..model import Article, Enclosure, Feed, Person, Rhythm, Source
 from . import fields, names
 from .draft import Draft
 from .elements import MOST_NAMESPACES, XML_BASE, XML_LANG, text_of
@@ -154,14 +154,18 @@ def _feed(root: Element, sections: Sections, url: str | None) -> Feed[Article]:
         icon=fields.link(header.icon, base),
         image=fields.link(header.image, base) or fields.link(header.logo, base),
         updated=header.updated or header.published,
-        rhythm=rhythm(
-            ttl=header.ttl,
-            period=header.period,
-            frequency=header.frequency,
-            hours=header.skip_hours,
-            days=header.skip_days,
-        ),
+        rhythm=_rhythm(header),
         articles=tuple([_article(each, sections, around) for each in articles]),
+    )
+
+
+def _rhythm(header: Draft) -> Rhythm:
+    return rhythm(
+        ttl=header.ttl,
+        period=header.period,
+        frequency=header.frequency,
+        hours=header.skip_hours,
+        days=header.skip_days,
     )
 
 
