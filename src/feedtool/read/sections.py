@@ -15,7 +15,7 @@ Sections: TypeAlias = dict[str, str]
 
 _BEGIN, _END = b"<![CDATA[", b"]]>"
 _BEFORE_BRACKET = _BEGIN.index(b"[")
-_TRIES = 100
+_TRIES = 100  # brackets that are looked at one by one
 _LONG = 500  # bytes
 _LONGEST = 5_000_000  # bytes; the parser has limits of its own for texts
 # What a section stands in alone: an element that is read by `markup_of`, which asks
