@@ -84,6 +84,7 @@ def test_json_has_all_of_it(desk: Desk) -> None:
     assert ran.status == 2
     assert ran.json == {
         "exit": 2,
+        "error": None,
         "files": [
             {
                 "file": "rss.xml",

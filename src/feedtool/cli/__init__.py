@@ -23,7 +23,7 @@ from . import (
     subscribing,
     tending,
 )
-from .ending import ending
+from .ending import ending, say_as_json
 from .setting import Setting, shared_options
 
 
@@ -63,18 +63,26 @@ def _status(arguments: Sequence[str] | None) -> int:
     with suppress(ValueError):  # only the main thread may
         signal.signal(signal.SIGTERM, _interrupt)
     try:
-        status = feedtool.main(arguments, "feedtool", standalone_mode=False)
-        sys.stdout.flush()
-        return status if isinstance(status, int) else 0
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _run(arguments)
     except OSError as error:
         return _unheard(error)
     except (Exception, KeyboardInterrupt) as error:
         status, sentence = ending(error)
         speech.say(f"feedtool: {sentence}", err=True)
         return status
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run a command line; what is wrong with the line itself is said here."""
+    try:
+        status = feedtool.main(arguments, "feedtool", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+            say_as_json(*ending(error))
+        status = error.exit_code
+    sys.stdout.flush()
+    return status if isinstance(status, int) else 0
 
 
 def _open_streams() -> None:

@@ -52,7 +52,7 @@ _MANY = 20  # documents, from which on it pays to read them in other processes
     help="Leave telling the hub to `feedtool ping`.",
 )
 @report_options
-@shared_options()
+@shared_options(reports=True)
 def build(
     setting: Setting,
     names: tuple[str, ...],
@@ -98,7 +98,7 @@ def check(setting: Setting, names: tuple[str, ...]) -> int:
     # No source was asked; what is wrong with one that is a file is a warning.
     status = report.exit_status if report.exit_status != 1 else 0
     if setting.json:
-        speech.as_json({"exit": status, **telling.check_as_json(report)})
+        speech.as_json({"exit": status, "error": None, **telling.check_as_json(report)})
     else:
         findings = (*report.findings, *report.faults, *report.refusals)
         for finding in findings:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import click
 
 from ..errors import FeedtoolError, OutputError
+from . import speech
 
 _INTERRUPTED = 130
 _OUR_FAULT = 70  # EX_SOFTWARE of sysexits.h
+
+
+@contextmanager
+def told(tell: Callable[[int, str], None]) -> Iterator[None]:
+    """*tell* what an error that ends this comes to, and let it go on."""
+    try:
+        yield
+    except BaseException as error:
+        tell(*ending(error))
+        raise
+
+
+def say_as_json(status: int, error: str) -> None:
+    """Print what every command prints with --json that cannot go on."""
+    speech.as_json({"exit": status, "error": error})
 
 
 def ending(error: BaseException) -> tuple[int, str]:

@@ -64,7 +64,8 @@ def lint(
             _say(each, setting, strict=strict)
     status = _status(linted, strict=strict)
     if setting.json:
-        speech.as_json({"exit": status, "files": [_as_json(each) for each in linted]})
+        files = [_as_json(each) for each in linted]
+        speech.as_json({"exit": status, "error": None, "files": files})
     return status
 
 

@@ -14,7 +14,6 @@ from . import speech
 from .setting import Setting, shared_options
 
 if TYPE_CHECKING:
-    from ..config import Site
     from ..model import Evidence, Finding, RegionMap
     from ..regions import Reason, Surprise
 
@@ -55,6 +54,7 @@ def test(setting: Setting, file: Path | None, name: str | None) -> int:
         speech.as_json(
             {
                 "exit": status,
+                "error": None,
                 "checked": len(expectations),
                 "surprises": [_as_object(each) for each in found],
                 "warnings": (*warnings, *notes.in_order()),
@@ -101,13 +101,17 @@ def why(
 def _map(setting: Setting, name: str | None) -> tuple[RegionMap, list[Finding]]:
     """Return the map of regions.yaml, or of the feed called *name*, and its warnings.
 
-    Raises UsageError, with all that is wrong said, where there is a mistake in it.
+    Raises UsageError, which says all that is wrong, where there is a mistake in it.
     """
     site = setting.site([name] if name else [])
     definition = next((each for each in site.definitions if each.name == name), None)
     if not site.is_sound or (name and definition is None):
-        _say_mistakes(site)
-        raise UsageError("the map cannot be read")
+        mistakes = [
+            speech.printable(str(each))
+            for each in site.findings
+            if each.level == "error"
+        ]
+        raise UsageError("\n".join(["the map cannot be read:", *mistakes]))
     map = definition.map if definition else site.map
     if not map.regions:
         own = next((each.name for each in site.definitions if each.map.regions), None)
@@ -122,12 +126,6 @@ def _map(setting: Setting, name: str | None) -> tuple[RegionMap, list[Finding]]:
         for each in site.findings
         if each.level == "warning" and each.file == str(file)
     ]
-
-
-def _say_mistakes(site: Site) -> None:
-    for finding in site.findings:
-        if finding.level == "error":
-            speech.finding(finding)
 
 
 def _bytes(path: Path) -> bytes:

@@ -25,7 +25,12 @@ def ping(setting: Setting, names: tuple[str, ...], everything: bool) -> int:
     status = report.exit_status or int(not is_told)
     if setting.json:
         speech.as_json(
-            {"exit": status, "pings": report.pings, "warnings": report.findings}
+            {
+                "exit": status,
+                "error": None,
+                "pings": report.pings,
+                "warnings": report.findings,
+            }
         )
         return status
     for finding in report.findings:

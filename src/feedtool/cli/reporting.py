@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 
 from ..errors import OutputError
 from . import speech
-from .ending import ending
+from .ending import told
 from .setting import Setting
 
 if TYPE_CHECKING:
@@ -61,19 +61,17 @@ class Reporting:
         self._shape = shape
         self._began = time.monotonic()
 
-    @contextmanager
-    def of_failure(self) -> Iterator[None]:
+    def of_failure(self) -> AbstractContextManager[None]:
         """Report also a run that ends with an error, and let that go on."""
-        try:
-            yield
-        except BaseException as error:
-            from ..pipeline import Report
+        return told(self._failed)
 
-            try:
-                self.report(Report(), *ending(error))
-            except OutputError as other:
-                speech.say(f"feedtool: {other}", err=True)
-            raise
+    def _failed(self, status: int, error: str) -> None:
+        from ..pipeline import Report
+
+        try:
+            self.report(Report(), status, error)
+        except OutputError as other:
+            speech.say(f"feedtool: {other}", err=True)
 
     def report(self, report: Report, status: int, error: str | None = None) -> None:
         """Print and write *report*, as far as that is wanted; raises OutputError."""

@@ -6,6 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
+from .ending import say_as_json, told
 
 if TYPE_CHECKING:
     from ..config import Site
@@ -89,11 +91,12 @@ def _complete(
 
 
 def shared_options(
-    *, of_group: bool = False
+    *, of_group: bool = False, reports: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the shared options, and what they come to as its first argument.
 
-    They stand before or after the command; what stands after it counts.
+    They stand before or after the command; what stands after it counts. With --json,
+    an error that ends the command is printed, but for one that *reports* it itself.
     """
 
     def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,7 +108,9 @@ def shared_options(
             # False and None are what an option has that was not given.
             setting = replace(before, **{k: v for k, v in given.items() if v})
             context.obj = setting
-            return context.invoke(function, setting, **arguments)
+            tells = setting.json and not reports
+            with told(say_as_json) if tells else nullcontext():
+                return context.invoke(function, setting, **arguments)
 
         for option in reversed(_options(of_group)):
             command = option(command)

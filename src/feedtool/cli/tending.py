@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     help="Ask every source, whether it is due or not, or gone.",
 )
 @report_options
-@shared_options()
+@shared_options(reports=True)
 def fetch(
     setting: Setting,
     names: tuple[str, ...],
