@@ -6,6 +6,7 @@ Nothing is guessed: what is unknown is a mistake, and all mistakes are found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import UsageError
@@ -58,28 +59,15 @@ def load(
     folders = _folders(feeds)
     if output is not None and files.leads_into(output, feeds):
         raise UsageError(f"the output folder {output} cannot lie in {feeds}")
-    for_all = Notes(str(feeds / _SITE)), Notes(str(feeds / _MAP))
-    settings = site.read(feeds / _SITE, for_all[0])
-    map = regions.read_file(feeds / _MAP, for_all[1])
-    shared = Shared(
-        feeds=feeds, environ=environ, settings=settings, map=map, drafts=drafts or {}
-    )
+    shared, for_all = _shared(feeds, environ, drafts or {})
     notes = [Notes(str(folder / files.FEED)) for folder in folders]
     read = [definition.read(*each, shared) for each in zip(folders, notes, strict=True)]
     is_sound = not any(each.errors for each in for_all)
     definitions = tuple(filter(None, read)) if is_sound else ()
-    _advise(settings, definitions, for_all[0])
+    _advise(shared.settings, definitions, for_all[0])
     names = {each.name for each in definitions}
-    return Site(
-        feeds=feeds,
-        output=output or settings.output or files.beside(feeds) / "public",
-        state=state or settings.state or files.beside(feeds) / "feedtool.db",
-        base_url=settings.base_url,
-        hub=settings.hub,
-        timezone=settings.timezone,
-        fetch=settings.fetch,
-        retention=settings.retention,
-        map=map or RegionMap(),
+    return replace(
+        _without_definitions(shared, output, state),
         definitions=definitions,
         held=tuple(each.name for each in folders if each.name not in names),
         is_sound=is_sound,
@@ -106,6 +94,39 @@ def _folders(feeds: Path) -> list[Path]:
     except OSError as error:
         raise UsageError(f"{feeds} cannot be read: {error.strerror}") from None
     return [each for each in inside if each.is_dir() and each.name[0] != "."]
+
+
+def _shared(
+    feeds: Path, environ: Mapping[str, str], drafts: Mapping[str, bytes]
+) -> tuple[Shared, tuple[Notes, Notes]]:
+    """Return what all definitions share, and what is wrong with the files it is in."""
+    settings, map = Notes(str(feeds / _SITE)), Notes(str(feeds / _MAP))
+    shared = Shared(
+        feeds=feeds,
+        environ=environ,
+        settings=site.read(feeds / _SITE, settings),
+        map=regions.read_file(feeds / _MAP, map),
+        drafts=drafts,
+    )
+    return shared, (settings, map)
+
+
+def _without_definitions(
+    shared: Shared, output: Path | None, state: Path | None
+) -> Site:
+    """Return the site before it has definitions: places, and what holds for all."""
+    settings, beside = shared.settings, files.beside(shared.feeds)
+    return Site(
+        feeds=shared.feeds,
+        output=output or settings.output or beside / "public",
+        state=state or settings.state or beside / "feedtool.db",
+        base_url=settings.base_url,
+        hub=settings.hub,
+        timezone=settings.timezone,
+        fetch=settings.fetch,
+        retention=settings.retention,
+        map=shared.map or RegionMap(),
+    )
 
 
 # -- what one file alone does not show --------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,23 +111,15 @@ def import_list(
         if inside is None:
             raise UsageError(f"{urls.masked(address)} has no folder {folder!r}")
         outlines = inside
-    entries: list[Entry] = []
-    left_out: list[LeftOut] = []
-    there = 0
-    for entry in _entries(opml.feeds(outlines), source, definition):
-        if isinstance(entry, LeftOut):
-            left_out.append(entry)
-        elif _key(entry, definition) in known:
-            there += 1
-        else:
-            known[_key(entry, definition)] = name
-            entries.append(entry)
-    if entries:
-        write(site, name, entries, environ)
+    found = [*_entries(opml.feeds(outlines), source, definition)]
+    entries = [each for each in found if isinstance(each, Entry)]
+    new = _new(entries, definition, known)
+    if new:
+        write(site, name, new, environ)
     return Imported(
-        added=tuple(urls.masked(entry.feed) for entry in entries),
-        known=there,
-        left_out=tuple(left_out),
+        added=tuple(urls.masked(entry.feed) for entry in new),
+        known=len(entries) - len(new),
+        left_out=tuple(each for each in found if isinstance(each, LeftOut)),
     )
 
 
@@ -193,6 +185,16 @@ def _named(address: str, source: Subscription, definition: Definition) -> str | 
     if path.is_dir():
         return LeftOut(feed=shown, reason="it is a folder")
     return named_from(path, definition.folder)
+
+
+def _new(
+    entries: Iterable[Entry], definition: Definition, known: Container[str]
+) -> list[Entry]:
+    """Return those whose addresses are not *known*, each feed once."""
+    by_key: dict[str, Entry] = {}
+    for entry in entries:
+        by_key.setdefault(_key(entry, definition), entry)
+    return [entry for key, entry in by_key.items() if key not in known]
 
 
 def _key(entry: Entry, definition: Definition) -> str:
