@@ -19,10 +19,10 @@ from feedtool.store import (
     KeptFile,
     Place,
     Store,
-    aside,
     encoding,
     schema,
     set_aside,
+    where_set_aside,
 )
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -337,7 +337,7 @@ def test_what_is_set_aside_keeps_its_log_and_overwrites_nothing(
     for attempt in ("first", "second", "third"):
         for part in parts:
             path.with_name(path.name + part).write_text(attempt + part)
-        place = aside(path, NOW)
+        place = where_set_aside(path, NOW)
         assert set_aside(path, NOW) == place
         for part in parts:
             assert place.with_name(place.name + part).read_text() == attempt + part

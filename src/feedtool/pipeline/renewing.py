@@ -25,7 +25,7 @@ def renewed(
     except DamagedError as damage:
         what = damage.what
     if rehearsal:
-        place = store.aside(site.state, now)
+        place = store.where_set_aside(site.state, now)
         report = run(replace(site, state=place))  # nothing is there
         done = f"a build moves it to {place.name} and begins a new one"
     else:

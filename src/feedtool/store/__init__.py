@@ -21,7 +21,7 @@ from . import encoding, forgetting, likeness, record_files, restoring, sources
 from .announcements import Announcements
 from .archive import Archive, Placed
 from .ledger import Ledger, Line, Unfiled
-from .opening import aside, borrowed, opened, set_aside, told
+from .opening import borrowed, opened, set_aside, told, where_set_aside
 from .record_files import KeptFile
 from .restoring import Known, Lost, Restored
 from .taking import Arrival, Taken, Terms, take
@@ -43,8 +43,8 @@ __all__ = [
     "Taken",
     "Unfiled",
     "View",
-    "aside",
     "set_aside",
+    "where_set_aside",
 ]
 
 

@@ -71,7 +71,7 @@ def told(path: Path) -> Iterator[None]:
         raise StateError(f"{path}: {_explained(error)}") from error
 
 
-def aside(path: Path, now: datetime) -> Path:
+def where_set_aside(path: Path, now: datetime) -> Path:
     """Return where `set_aside` moves the memory at *path*: to a name that is free."""
     name = f"{path.resolve().name}.damaged-{now:%Y%m%dT%H%M%SZ}"
     for number in count(1):
@@ -87,7 +87,7 @@ def set_aside(path: Path, now: datetime) -> Path:
     Its log goes along, and first: left behind, it would be taken for that of the next
     memory. Nobody else may be using it. Raises StateError.
     """
-    file, place = path.resolve(), aside(path, now)
+    file, place = path.resolve(), where_set_aside(path, now)
     try:
         for part in _PARTS:
             with suppress(FileNotFoundError):
