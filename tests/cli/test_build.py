@@ -120,7 +120,7 @@ def test_one_definition_alone_is_built_and_the_lists_keep_the_others(
     news.write("feeds/news/articles/1.yaml", RECORD.replace("First", "Edited"))
     before = news.published()
     ran = news.build("other")
-    assert ran.out == "other: 1 article (~1), 1 subfeed; 4 files written\n"
+    assert ran.out == "other: 1 article (~1), 1 subfeed; 4 files written in other/\n"
     after = news.published()
     changed = {path for path in after if after[path] != before[path]}
     assert changed == {f"other/{n}" for n in ("index.html", "rss.xml", "atom.xml")} | {
@@ -141,7 +141,10 @@ def test_a_feed_is_not_written_for_what_no_reader_sees(news: Desk) -> None:
 
 
 def test_what_was_done_is_said_in_a_line_a_feed(news: Desk) -> None:
-    assert news.build().out == ("news: 3 articles (+3), 1 subfeed; 9 files written\n")
+    said = "news: 3 articles (+3), 1 subfeed; 9 files written in news/\n"
+    assert news.build().out == said
+    there = [path for path in news.published() if path.startswith("news/")]
+    assert len(there) == 9
     assert news.build().out == "news: 3 articles, 1 subfeed; unchanged\n"
 
 
@@ -231,7 +234,8 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(
         feed_yaml("records: articles/", f"feed: {server.url('/x')}"),
     )
     ran = news.build("--dry-run")
-    assert ran.out == "news: 1 article (+1), 1 subfeed; 9 files would be written\n"
+    said = "news: 1 article (+1), 1 subfeed; 9 files would be written in news/\n"
+    assert ran.out == said
     assert {path.name for path in news.root.iterdir()} == {"feeds"}
     assert server.requests == []
 

@@ -38,7 +38,7 @@ def test_the_file_has_what_json_prints(news: Desk) -> None:
 
 def test_lines_are_said_as_ever_beside_it(news: Desk) -> None:
     assert news.build("--report", "report.json").out == (
-        "news: 2 articles (+2); 5 files written\n"
+        "news: 2 articles (+2); 5 files written in news/\n"
     )
     assert read(news)["feeds"][0]["added"] == 2
     assert news.build("--quiet", "--report", "report.json").out == ""

@@ -206,7 +206,7 @@ def test_what_stays_so_is_published_again_without_being_changed(
     with monkeypatch.context() as broken:
         breaks(broken, lambda feed: True)
         assert news.run("build", now=LATER).status == 3
-    assert news.build(now=LATER).out.endswith("1 file written\n")
+    assert news.build(now=LATER).out.endswith("1 file written in news/\n")
 
 
 def test_a_held_subfeed_holds_neither_its_feed_nor_others(
@@ -225,7 +225,7 @@ def test_a_held_subfeed_holds_neither_its_feed_nor_others(
     assert ran.err.startswith("error: held back: news/georgia/atom.xml")
     assert bytes_of(news, "news/georgia/") == before
     assert news.titles()[0] == "Tbilisi again"
-    assert "news: 5 articles (+1), 2 subfeeds; 6 files written, 4 held back" in ran.out
+    assert "2 subfeeds; 6 files written in news/, 4 held back" in ran.out
     assert "other: 1 article, 2 subfeeds; unchanged" in ran.out
     # Pages and lists show it as it is there, with one article.
     assert b'href="georgia/' in bytes_of(news)["news/index.html"]

@@ -199,4 +199,5 @@ def _summary(feeds: list[FeedReport], *, dry_run: bool) -> str:
         return f"{text}; unchanged"
     verb = "would be written" if dry_run else "written"
     held = f", {put.count('held')} held back" if "held" in put else ""
-    return f"{text}; {speech.count(wrote, 'file')} {verb}{held}"
+    # What lists all feeds lies beside that folder, and is not counted.
+    return f"{text}; {speech.count(wrote, 'file')} {verb} in {main.name}/{held}"
