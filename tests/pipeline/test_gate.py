@@ -194,7 +194,7 @@ def test_a_feed_that_is_not_valid_is_held_and_goes_out_when_it_is(
         assert main["files"]["news/atom.xml"] == "held"
     ran = news.run("build", "--quiet", now=LATER)
     assert (ran.status, ran.out) == (0, "")
-    assert ran.err == "note: news/: published again after 1 minute\n"
+    assert ran.err == "note: news/: published again after less than a minute\n"
     assert news.titles()[0] == "Record 4"
 
 

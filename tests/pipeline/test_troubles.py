@@ -117,13 +117,21 @@ def test_what_is_there_no_more_is_forgotten_without_a_word() -> None:
     assert (news.begun, news.ended, [*told]) == ((), (), ["source:b"])
 
 
-def test_how_long_it_was_is_said_in_whole_units() -> None:
+def test_how_long_it_was_is_said_to_the_nearest_unit() -> None:
     ends = {
-        timedelta(0): "1 minute",
-        timedelta(minutes=-9): "1 minute",
-        timedelta(minutes=59, seconds=59): "59 minutes",
-        timedelta(minutes=119): "1 hour",
-        timedelta(hours=47): "1 day",
+        timedelta(minutes=-9): "less than a minute",
+        timedelta(0): "less than a minute",
+        timedelta(seconds=59): "less than a minute",
+        timedelta(seconds=60): "1 minute",
+        timedelta(seconds=89): "1 minute",
+        timedelta(minutes=59): "59 minutes",
+        timedelta(minutes=59, seconds=59): "1 hour",
+        timedelta(minutes=89): "1 hour",
+        timedelta(minutes=119): "2 hours",
+        timedelta(hours=2): "2 hours",
+        timedelta(hours=23): "23 hours",
+        timedelta(hours=25): "1 day",
+        timedelta(hours=47): "2 days",
         timedelta(days=9): "9 days",
     }
     for span, text in ends.items():

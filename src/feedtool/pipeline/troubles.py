@@ -20,6 +20,8 @@ from .report import News, Ping, Report, SourceReport, refusal
 # the hub.
 Kind: TypeAlias = Literal["source", "remark", "finding", "held", "feed", "hub"]
 
+_MINUTE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
@@ -107,13 +109,14 @@ def _ended(said: Finding, span: timedelta) -> Finding:
 
 
 def _span(span: timedelta) -> str:
-    """Return "3 days", "1 hour", "20 minutes": whole ones, and one at least."""
-    minutes = max(int(span.total_seconds()) // 60, 1)
-    number, unit = minutes, "minute"
-    for length, longer in ((24 * 60, "day"), (60, "hour")):
-        if minutes >= length:
-            number, unit = minutes // length, longer
+    """Return "3 days", "1 hour", "20 minutes": the nearest of its largest unit."""
+    if span < _MINUTE:  # also where the clock was put back
+        return "less than a minute"
+    number, unit = round(span / _MINUTE), "minute"
+    for many, longer in ((60, "hour"), (24, "day")):
+        if number < many:
             break
+        number, unit = round(number / many), longer
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
