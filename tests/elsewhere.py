@@ -17,10 +17,9 @@ from feedtool.errors import ParseError
 from feedtool.model import Article, Copy, Feed, Published, Source
 
 from . import w3c
+from .corpus import CORPUS
 from .read import test_wild
 
-# Real feeds, which are not published with the program.
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 # A name that no other one has, and what is in it.
 Document: TypeAlias = tuple[str, bytes]

@@ -27,8 +27,8 @@ from lxml import etree
 from feedtool import read
 from feedtool.errors import ParseError
 from tests.benchmarks.build import ITEM
+from tests.corpus import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 ROUNDS = 7
 URL = "https://example.org/feed.xml"
 

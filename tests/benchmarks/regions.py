@@ -21,9 +21,10 @@ from feedtool import config, read, regions
 from feedtool.model import Article, RegionMap
 from feedtool.plainyaml import Notes
 from feedtool.regions import gazetteer, matching
+from tests.corpus import CORPUS
 
 HEADLINES = Path(__file__).parents[1] / "data" / "regions" / "headlines.yaml"
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news"
+NEWS = CORPUS / "news"
 ARTICLES = 10_000
 ROUNDS = 5
 
@@ -145,7 +146,7 @@ def main() -> None:
     """Print the scores and the times."""
     verbose = "--verbose" in sys.argv
     folders = [Path(each) for each in sys.argv[1:] if each != "--verbose"]
-    folder = folders[0] if folders else CORPUS
+    folder = folders[0] if folders else NEWS
     every = cases(folder)
     chosen = {
         "all": every,

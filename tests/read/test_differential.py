@@ -12,12 +12,12 @@ from lxml import etree
 from feedtool.errors import ParseError
 from feedtool.read import decoding, repair, strict, tolerant
 
+from ..corpus import CORPUS
 from . import made, test_wild
 from .compared import Pair, pairs, parsed, values
 from .differences import DIFFERENCES, Difference, Rewrite
 
 URLS = (None, "https://feed.example/dir/feed.xml")
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 OUTSIDE = [
     path
     for folder in ("news", "blogs", "broken")

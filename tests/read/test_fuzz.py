@@ -20,9 +20,9 @@ from feedtool.model import Article, Feed, Outline, Published
 from feedtool.read import opml
 from feedtool.write import FORMATS
 
+from ..corpus import CORPUS
+
 TESTS = Path(__file__).parents[1]
-# Pages of many real feeds, which are not published with the program.
-CORPUS = TESTS.parents[1] / "shared" / "corpus"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LONGEST = 60_000  # bytes of a feed that are mutated
 PATIENCE = 5  # seconds for a document

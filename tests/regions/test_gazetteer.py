@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from pathlib import Path
 from time import process_time
 
 import pytest
@@ -12,7 +11,9 @@ import pytest
 from feedtool.regions import gazetteer, matching, un_m49
 from feedtool.words import tokens
 
-M49 = Path(__file__).parents[3] / "shared" / "corpus" / "m49.json"
+from ..corpus import CORPUS
+
+M49 = CORPUS / "m49.json"
 
 
 def test_every_code_in_the_data_is_a_place() -> None:
