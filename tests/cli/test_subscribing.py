@@ -123,6 +123,22 @@ def test_what_a_person_says_of_it_stands_beside_the_address(
     )
 
 
+@pytest.mark.parametrize("told", [(), ("--quiet",), ("--json",)])
+def test_what_build_will_warn_of_is_said_at_once(
+    news: Desk, server: Server, told: tuple[str, ...]
+) -> None:
+    server.routes["/other.xml"] = rss(item(5))
+    first, other = server.url("/feed.xml"), server.url("/other.xml")
+    for line, url in ((6, first), (8, other)):  # each of its own alone
+        ran = news.run("add", "news", url, "--every", "5m", *told)
+        assert ran.status == 0
+        assert ran.err == (
+            f"warning: feeds/news/feed.yaml:{line}:12: '5m' is read as 15m: "
+            "nobody is asked more often than that\n"
+        )
+    assert news.run("build").err.splitlines()[-1] == ran.err.rstrip("\n")
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +17,8 @@ from . import speech
 from .setting import Setting, name_argument, names_argument, now, shared_options
 
 if TYPE_CHECKING:
+    from ..config import Site
+    from ..model import Finding
     from ..pipeline.outlining import Imported
     from ..pipeline.subscribing import Addition
 
@@ -51,13 +56,16 @@ def add(
     wish = subscribing.Wish(
         title=title, regions=regions, every=every, allow_private=allow_private
     )
+    site = setting.site([name])
     additions = subscribing.subscribe(
-        setting.site([name]), name, addresses, wish, environ=os.environ, now=now()
+        site, name, addresses, wish, environ=os.environ, now=now()
     )
     if setting.json:
         speech.as_json(additions)
     else:
         _tell(additions, setting)
+    for finding in _brought(site, setting.site()):
+        speech.finding(finding)
     return 0 if all(each.added for each in additions) else 1
 
 
@@ -68,6 +76,22 @@ def _tell(additions: list[Addition], setting: Setting) -> None:
             speech.say(f"feedtool: {speech.printable(message)}", err=True)
         elif not setting.quiet:
             speech.say(speech.printable(f"{_found(each)}; added {each.feed}"))
+
+
+def _brought(before: Site, after: Site) -> Iterator[Finding]:
+    """Yield the warnings that new sources have brought, which the next build has too.
+
+    The others may stand at other lines now.
+    """
+
+    def unplaced(finding: Finding) -> Finding:
+        return replace(finding, line=None, column=None)
+
+    known = Counter(map(unplaced, before.findings))
+    for finding in after.findings:
+        known[unplaced(finding)] -= 1
+        if finding.level == "warning" and known[unplaced(finding)] < 0:
+            yield finding
 
 
 def _found(addition: Addition) -> str:
