@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 import pytest
@@ -332,9 +332,11 @@ def test_a_feed_that_loses_most_of_its_articles_is_held(world: Desk) -> None:
         ran = world.run(*words, now=LATER)
         assert ran.status == 3
         assert ran.err.splitlines()[0] == (
-            "error: held back: news/: 12 of its 12 articles would go at once: "
-            "its language is de; "
-            "`feedtool build --dry-run --diff` tells which, --allow-shrink lets them go"
+            "error: held back: news/ with 1 of its regions: 12 of its 12 articles "
+            "would go at once: its language is de; "
+            "the old files stay until the articles are back; "
+            "`feedtool build news --dry-run --diff` tells which, "
+            "`feedtool build news --allow-shrink` lets them go"
         )
         assert own_bytes(world) == before
     assert world.run("check", now=LATER).status == 3
@@ -435,6 +437,249 @@ def test_no_edit_is_a_reason_for_not_being_valid(
     ran = world.run("build", now=LATER)
     assert ran.status == 3
     assert "12 of its 12 articles would go at once: it cannot be made valid" in ran.err
+
+
+# -- a feed that holds its regions along ------------------------------------------
+
+COUNTRIES = ("Georgia", "Kenya", "Brazil", "Japan", "France")  # six articles each
+THIRTY = range(1, 31)
+
+
+def votes(desk: Desk, *items: str) -> None:
+    """Let the source carry these."""
+    document = rss(*items)
+    desk.write(
+        "feeds/news/w.xml",
+        document.replace(b"<rss", b"<rss xmlns:dc='http://purl.org/dc/elements/1.1/'"),
+    )
+
+
+def vote(number: int, country: str = "", *, german: bool = False) -> str:
+    """Return an article about one of the countries, each a day older than the last."""
+    return item(
+        number,
+        title=f"{country or COUNTRIES[number % 5]} votes {number}",
+        day=31 - number if number < 31 else 28,
+        more=f"<dc:language>{'de' if german else 'en'}</dc:language>",
+    )
+
+
+def in_german() -> list[str]:
+    """Return the thirty articles, of which the first two alone are in English."""
+    return [vote(number, german=number > 2) for number in THIRTY]
+
+
+def atlas(desk: Desk, output: str = "", more: str = "") -> None:
+    desk.write("feeds/feedtool.yaml", "base_url: https://example.org/feeds/\n")
+    each = f"{{languages: [en], regions: {{each: country}}{output}}}"
+    yaml = f"regions: un-m49\noutput: {each}\n{more}"
+    desk.write("feeds/news/feed.yaml", feed_yaml("feed: w.xml", more=yaml))
+
+
+@pytest.fixture
+def planet(desk: Desk) -> Desk:
+    """A feed with thirty articles from outside, six of each of five countries."""
+    atlas(desk, ", archive: true")
+    votes(desk, *map(vote, THIRTY))
+    desk.build()
+    assert len(desk.items("news/ge")) == len(desk.items("news/ke")) == 6
+    return desk
+
+
+def filled(desk: Desk) -> dict[str, bytes]:
+    """Return all files but those of the regions in which there is nothing."""
+    empty = {
+        path.rpartition("/")[0]
+        for path, data in bytes_of(desk, "news/").items()
+        if path.endswith("feed.json") and not json.loads(data)["items"]
+    }
+    files = bytes_of(desk).items()
+    return {path: data for path, data in files if path.rpartition("/")[0] not in empty}
+
+
+def test_a_feed_that_is_held_for_its_losses_holds_its_regions_along(
+    planet: Desk,
+) -> None:
+    before = filled(planet)
+    assert "news/ge/atom.xml" in before
+    assert "news/archive/1.xml" in before
+    votes(planet, *in_german())
+    said = (
+        "held back: news/ with 16 of its regions: 28 of its 30 articles would go at "
+        "once: its language is de; the old files stay until the articles are back; "
+        "`feedtool build news --dry-run --diff` tells which, "
+        "`feedtool build news --allow-shrink` lets them go"
+    )
+    for words in (("--dry-run",), (), ("--quiet", "--every-failure")):
+        ran = planet.run("build", *words, now=LATER)
+        assert (ran.status, ran.err) == (3, f"error: {said}\n")
+        assert filled(planet) == before
+    ran = planet.run("build", "--quiet", now=LATER)
+    assert (ran.status, ran.err) == (3, "")  # it was said before
+    ran = planet.run("check", now=LATER)
+    assert ran.status == 3
+    assert ran.out.count("held back") == 1
+    assert f"error: {said}\n" in ran.out
+
+
+def test_programs_are_told_of_each_region_that_is_held_along(planet: Desk) -> None:
+    votes(planet, *in_german())
+    ran = planet.run("build", "--json", "--dry-run", "--diff", now=LATER)
+    (main, *_) = ran.json["feeds"]
+    (kenya,) = (each for each in ran.json["feeds"] if each["region"] == "ke")
+    assert ran.json["held"] == [main["held"]]
+    assert main["held_with"] is None
+    assert kenya["held_with"] == "news/"
+    assert kenya["held"] == (
+        "news/ke/: 5 of its 6 articles would go at once: its language is de; "
+        "it is held along with news/"
+    )
+    assert {*kenya["files"].values()} == {"held"}
+    assert kenya["articles"] == 6
+    assert [each["why"] for each in kenya["changes"]] == ["its language is de"] * 5
+
+
+def test_the_regions_go_out_with_their_feed_when_it_is_whole_again(
+    planet: Desk,
+) -> None:
+    votes(planet, *in_german())
+    assert planet.run("build", "--quiet", now=LATER).status == 3
+    votes(planet, *map(vote, THIRTY), vote(31, "Kenya"))
+    ran = planet.run("build", "--quiet", now=LATER)
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == "note: news/: published again after 1 minute\n"
+    assert (len(planet.items()), len(planet.items("news/ke"))) == (31, 7)
+    assert planet.build(now=LATER).out.endswith("unchanged\n")
+
+
+def test_a_feed_that_may_shrink_lets_its_regions_shrink(planet: Desk) -> None:
+    votes(planet, *in_german())
+    assert planet.run("build", now=LATER).status == 3
+    let(planet, "--allow-shrink", left=2)
+    assert (planet.titles("news/ke"), planet.titles("news/ge")) == (
+        ["Kenya votes 1"],
+        [],
+    )
+
+
+def test_regions_that_lose_nothing_go_out_beside_their_held_feed(planet: Desk) -> None:
+    # Kenya keeps its articles and gets one, Peru is new, Japan loses one of six.
+    german = {n for n in THIRTY if n % 5 in (0, 2, 4)} | {3}
+    before = filled(planet)
+    items = [vote(n, german=n in german) for n in THIRTY]
+    votes(planet, *items, vote(31, "Kenya"), vote(32, "Peru"))
+    ran = planet.run("build", now=LATER)
+    assert ran.status == 3
+    assert "news/ with 12 of its regions: 19 of its 30 articles" in ran.err
+    assert len(planet.items("news/ke")) == 7
+    assert planet.titles("news/pe") == ["Peru votes 32"]
+    after = filled(planet)
+    for path in before:
+        if path.startswith(("news/jp/", "news/ge/", "news/archive/")):
+            assert after[path] == before[path], path
+    assert own_bytes(planet) == {p: d for p, d in before.items() if p.count("/") == 1}
+    assert b'news/pe/index.html">Peru</a> <span>1</span>' in after["index.html"]
+    assert b"news/pe/atom.xml" in after["feeds.opml"]
+    assert b'news/jp/index.html">Japan</a> <span>6</span>' in after["index.html"]
+
+
+def test_regions_that_lose_for_a_reason_go_out_beside_their_held_feed(
+    planet: Desk,
+) -> None:
+    planet.write("feeds/other/feed.yaml", feed_yaml(name="other"))
+    for number in (6, 11):
+        planet.write(
+            f"feeds/other/articles/{number}.yaml",
+            f"link: https://wire.example.com/{number}\nretracted: true\n",
+        )
+    votes(planet, *(vote(n, german=n % 5 != 1) for n in THIRTY))
+    ran = planet.run("build", now=LATER)
+    assert ran.status == 3
+    assert "24 of its 30 articles would go at once: its language is de;" in ran.err
+    assert (len(planet.items("news/ke")), len(planet.items("news/ge"))) == (4, 6)
+
+
+def test_a_page_lists_a_region_held_along_as_it_is_there(desk: Desk) -> None:
+    """Asia has newer articles than those of Georgia alone, and loses none of them."""
+
+    def carry(*more: str, german: Collection[int] = ()) -> None:
+        country = {1: "Kenya", 2: "Japan", 3: "Georgia"}
+        items = (vote(n, country[-(-n // 12)], german=n in german) for n in THIRTY)
+        votes(desk, *items, *more)
+
+    atlas(desk, ", limit: 12")
+    carry()
+    desk.build()
+    before = bytes_of(desk, "news/ge/")
+    carry(vote(31, "Japan"), german={*range(3, 13), 30})
+    ran = desk.run("build", now=LATER)
+    assert ran.status == 3
+    assert "news/ with 6 of its regions: 10 of its 12 articles" in ran.err
+    assert bytes_of(desk, "news/ge/") == before
+    assert desk.titles("news/asia")[0] == "Japan votes 31"
+    for path, folder in (("news/asia/index.html", "../"), ("index.html", "news/")):
+        listed = f'{folder}ge/index.html">Georgia</a> <span>6</span>'.encode()
+        assert listed in bytes_of(desk)[path]
+
+
+def test_a_region_holds_those_inside_it_along(planet: Desk) -> None:
+    """Twelve articles of Asia come to be about Chad; six of them were about Japan."""
+    before = filled(planet)
+    moved = [vote(n, "Chad" if n % 5 in (0, 3) else "") for n in THIRTY]
+    votes(planet, *moved)
+    ran = planet.run("build", now=LATER)
+    assert ran.status == 3
+    assert ran.err.startswith(
+        "error: held back: news/asia/ with 4 of its regions: 12 of its 12 articles "
+        "would go at once: it is not in the region; "
+    )
+    assert ran.err.count("\n") == 1
+    after = filled(planet)
+    for path in before:
+        if path.startswith(("news/asia/", "news/eastern-asia/", "news/jp/", "news/ge")):
+            assert after[path] == before[path], path
+    assert len(planet.items("news/td")) == 12
+    assert len(planet.items()) == 30
+    assert b'jp/index.html">Japan</a> <span>6</span>' in after["news/index.html"]
+
+
+def test_articles_that_cannot_be_valid_stay_in_the_regions_too(
+    planet: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = filled(planet)
+    votes(planet, *map(vote, THIRTY), vote(31, "Kenya"))
+    breaks(monkeypatch, lambda feed: bool(feed.articles))
+    ran = planet.run("build", now=LATER)
+    assert ran.status == 3
+    assert (
+        "news/ with 4 of its regions: 30 of its 30 articles would go at once: "
+        "it cannot be made valid; "
+    ) in ran.err
+    assert filled(planet) == before
+
+
+def test_a_feed_that_is_neither_whole_nor_valid_says_both(
+    planet: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = filled(planet)
+    votes(planet, *in_german())
+    breaks(monkeypatch, lambda feed: feed.region is None)
+    ran = planet.run("build", now=LATER)
+    assert ran.status == 3
+    assert "held back: news/ with 16 of its regions: 28 of its 30 articles" in ran.err
+    assert "lets them go; and news/atom.xml, line " in ran.err
+    assert filled(planet) == before
+
+
+def test_a_feed_that_is_only_not_valid_holds_no_region_along(
+    planet: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = [vote(n, "Peru" if n == 3 else "") for n in THIRTY]
+    votes(planet, *moved)
+    breaks(monkeypatch, lambda feed: feed.region is None)
+    ran = planet.run("build", now=LATER)
+    assert ran.status == 3
+    assert (len(planet.items("news/jp")), len(planet.items("news/pe"))) == (5, 1)
 
 
 # -- what is a reason, and known --------------------------------------------------

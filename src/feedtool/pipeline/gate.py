@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ..config import Definition
 from ..model import Feed, File, Finding, Published
@@ -22,6 +23,39 @@ from .sieve import REPORT, TOO_LARGE, left_out, printed, told, without_faults
 _FEW = 10  # a feed of fewer articles may lose them all
 
 
+class Loss(NamedTuple):
+    """What a feed would lose of what was there, though it must not."""
+
+    feed: str  # its folder
+    name: str  # of its definition
+    had: int  # articles
+    reasons: tuple[str, ...]  # for each that it would lose, none of them expected
+
+    def told(self, leader: str | None, regions: int) -> str:
+        """Return what is said of it, where so many *regions* are held along.
+
+        *leader* is the feed that it is itself held along with.
+        """
+        (most, number), *others = Counter(self.reasons).most_common()
+        share = f" (so it is with {number} of them)" if others else ""
+        # Nothing here but numbers may change with them: it would be news.
+        along = f" with {regions} of its regions" if regions else ""
+        return (
+            f"{self.feed}{along}: {len(self.reasons)} of its {self.had} articles would "
+            f"go at once: {most}{share}; "
+            + (f"it is held along with {leader}" if leader else self._advice)
+        )
+
+    @property
+    def _advice(self) -> str:
+        command = f"feedtool build {self.name}"
+        return (
+            "the old files stay until the articles are back; "
+            f"`{command} --dry-run --diff` tells which, "
+            f"`{command} --allow-shrink` lets them go"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """A feed with the files that are to be put in place, and why they may not be."""
@@ -30,7 +64,18 @@ class Proof:
     sound: Sheet  # without what is left out
     files: tuple[File, ...] = ()
     left_out: Mapping[str, Finding] = field(default_factory=dict)  # by id
-    held: str | None = None  # None: it may go out
+    flaw: str | None = None  # what makes it invalid all the same
+    loss: Loss | None = None
+    leader: str | None = None  # the feed that this one is held along with
+
+    @property
+    def is_held(self) -> bool:
+        return self.flaw is not None or self.loss is not None
+
+    def refusal(self, regions: int) -> str:
+        """Return why it is held back, and so many *regions* along with it."""
+        loss = self.loss.told(self.leader, regions) if self.loss else None
+        return "; and ".join(filter(None, [loss, self.flaw]))
 
 
 def written(definition: Definition, store: Store) -> str:
@@ -68,7 +113,6 @@ class Gate:
             sound, faults = without_faults(sheet)
             files, wrong = printed(sound)
         definition = self.desk.definition
-        held = _invalid(wrong, definition) if wrong is not None else None
         return Proof(
             sheet=sheet,
             sound=sound,
@@ -78,8 +122,18 @@ class Gate:
                 for each in sheet.feed.articles
                 if each.id in faults
             },
-            held=held or self._loss(sheet.feed, faults, before),
+            flaw=_invalid(wrong, definition) if wrong is not None else None,
+            loss=self._loss(sheet, faults, before, _bearable(len(before.ids))),
         )
+
+    def along(self, proof: Proof, before: Before, leader: str) -> Proof:
+        """Return *proof* of a feed inside *leader*, which is held for its losses.
+
+        What that one still shows must not be gone here, be it a single article.
+        """
+        loss = proof.loss or self._loss(proof.sheet, proof.left_out, before, 0)
+        is_led = loss is not None and proof.flaw is None
+        return replace(proof, loss=loss, leader=leader if is_led else None)
 
     def reasons(
         self, feed: Feed[Published], gone: Collection[str], before: Before
@@ -99,34 +153,30 @@ class Gate:
         return bool(was) and was != self.said
 
     def _loss(
-        self, feed: Feed[Published], faulty: Collection[str], before: Before
-    ) -> str | None:
-        """Return what *feed* must not lose of what was there; None: it may.
+        self, sheet: Sheet, faulty: Collection[str], before: Before, bearable: int
+    ) -> Loss | None:
+        """Return what *sheet* must not lose of what was there; None: it may.
 
-        The *faulty* ones of its articles are left out.
+        The *faulty* ones of its articles are left out. So many are *bearable*, for
+        whatever reason.
         """
-        gone = before.ids.difference(each.id for each in feed.articles)
+        gone = before.ids.difference(each.id for each in sheet.feed.articles)
         if self.is_edited(before):
             gone = frozenset()
         invalid = before.ids.intersection(faulty)
-        if self._allow_shrink or not _is_most(gone | invalid, before):
+        if self._allow_shrink or len(gone | invalid) <= bearable:
             return None
-        reasons = self.reasons(feed, gone, before)
+        reasons = self.reasons(sheet.feed, gone, before)
         unexpected = [each.text for each in reasons.values() if not each.is_expected]
         unexpected += ["it cannot be made valid"] * len(invalid)
-        if not _is_most(unexpected, before):
+        if len(unexpected) <= bearable:
             return None
-        (most, number), *others = Counter(unexpected).most_common()
-        share = f" (so it is with {number} of them)" if others else ""
-        return (
-            f"{feed.path}: {len(unexpected)} of its {len(before.ids)} articles would "
-            f"go at once: {most}{share}; `feedtool build --dry-run --diff` tells which,"
-            " --allow-shrink lets them go"
-        )
+        return Loss(sheet.path, sheet.name, len(before.ids), tuple(unexpected))
 
 
-def _is_most(lost: Collection[str], before: Before) -> bool:
-    return len(before.ids) >= _FEW and 2 * len(lost) > len(before.ids)
+def _bearable(had: int) -> int:
+    """Return how many of the articles that it *had* a feed may lose."""
+    return had // 2 if had >= _FEW else had
 
 
 def _invalid(wrong: Finding, definition: Definition) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -51,13 +53,19 @@ class Press:
         """Publish the sheets of one definition in their order; raises OutputError.
 
         The last one is its feed, whose report comes first. A feed that the gate holds
-        back stays as it is, and holds no other one back. *first* puts in place what
-        that feed leads to, and is asked right before, unless it is held.
+        back stays as it is; for its losses, also those inside it that would lose what
+        it still shows. *first* puts in place what the last one leads to, and is asked
+        right before, unless that is held.
         """
         drafts = self._drafts(sheets, gate, compare)
+        self._held.update(draft.sheet.path for draft in drafts if draft.is_held)
         led_to, refused = first() if not drafts[-1].is_held else ({}, [])
         put = self._put([file for draft in drafts for file in draft.to_put()])
-        reports = [self._published(draft, gate.said, put) for draft in drafts]
+        along = Counter(draft.proof.leader for draft in drafts if draft.proof)
+        reports = [
+            self._published(draft, gate.said, put, along[draft.sheet.path])
+            for draft in drafts
+        ]
         self._store.show(
             {
                 draft.sheet.path: self._shown[draft.sheet.path]
@@ -75,46 +83,72 @@ class Press:
     def _drafts(
         self, sheets: Sequence[Sheet], gate: Gate, compare: Compare | None
     ) -> list[_Draft]:
-        """Return the drafts of *sheets*, each with those inside it that are there."""
+        """Return the drafts of *sheets*, with what is held along with others.
+
+        Pages list those inside, which therefore come first; which feed it is that holds
+        them along is known only after it.
+        """
+        drafts = self._nested(sheets, partial(self._draft, gate, compare))
+        shrinking = {draft.sheet.path for draft in drafts if draft.is_shrinking}
+        if not shrinking:
+            return drafts
+        drafted = {draft.sheet.path: draft for draft in drafts}
+
+        def along(sheet: Sheet) -> _Draft:
+            draft = drafted[sheet.path]
+            if sheet != draft.sheet:  # one inside it is held now
+                draft = self._draft(gate, compare, sheet)
+            leader = next((each for each in sheet.around if each in shrinking), None)
+            if leader is None or draft.proof is None:
+                return draft
+            return draft._replace(proof=gate.along(draft.proof, draft.before, leader))
+
+        return self._nested(sheets, along)
+
+    def _nested(
+        self, sheets: Sequence[Sheet], drafted: Callable[[Sheet], _Draft]
+    ) -> list[_Draft]:
+        """Return what *sheets* are *drafted* to, each with those inside it."""
         *subfeeds, main = sheets
         drafts: list[_Draft] = []
         listed: list[Listed] = []
         for sheet in (*reversed(subfeeds), main):  # those inside a region before it
-            draft = self._draft(sheet.with_those_inside(listed), gate, compare)
+            draft = drafted(sheet.with_those_inside(listed))
             drafts.append(draft)
             listed[:0] = filter(None, [self._listed(draft)])
         return [*reversed(drafts[:-1]), drafts[-1]]
 
-    def _draft(self, sheet: Sheet, gate: Gate, compare: Compare | None) -> _Draft:
+    def _draft(self, gate: Gate, compare: Compare | None, sheet: Sheet) -> _Draft:
         path, fingerprint = sheet.path, sheet.fingerprint()
         before = Before(self._output, path, self._shown.get(path), sheet.formats)
         if self._is_shown(path, fingerprint):
             return _Draft(sheet, fingerprint, before)
         proof = gate.proof(sheet, before)
-        if proof.held is not None:
-            self._held.add(path)
         changes = compare(proof, before) if compare is not None else ()
         return _Draft(sheet, fingerprint, before, proof, changes)
 
     def _listed(self, draft: _Draft) -> Listed | None:
         """Return what the page of a feed says of its subfeed, if that is there."""
-        if draft.proof is not None and draft.proof.held is None:
+        if draft.proof is not None and not draft.is_held:
             return draft.proof.sound.listed()
         shown = draft.before.shown
         return shown.listed if shown is not None and self._is_whole(shown) else None
 
     def _published(
-        self, draft: _Draft, said: str, put: Mapping[str, Put]
+        self, draft: _Draft, said: str, put: Mapping[str, Put], along: int
     ) -> FeedReport:
-        """Note what has become of a feed, and report it."""
+        """Note what has become of a feed, and report it.
+
+        So many others are held *along* with it.
+        """
         sheet, proof = draft.sheet, draft.proof
         if proof is None:
             shown = self._shown[sheet.path]
             if shown.written != said:
                 self._shown[sheet.path] = replace(shown, written=said)
             return _untouched(sheet.name, shown, "kept")
-        if proof.held is not None:
-            return _held(draft, proof)
+        if proof.is_held:
+            return _held(draft, proof, along)
         names = [file.path for file in proof.files]
         shown = proof.sound.shown(
             fingerprint=draft.fingerprint,
@@ -229,7 +263,11 @@ class _Draft(NamedTuple):
 
     @property
     def is_held(self) -> bool:
-        return self.proof is not None and self.proof.held is not None
+        return self.proof is not None and self.proof.is_held
+
+    @property
+    def is_shrinking(self) -> bool:
+        return self.proof is not None and self.proof.loss is not None
 
     def to_put(self) -> tuple[File, ...]:
         return self.proof.files if self.proof and not self.is_held else ()
@@ -250,14 +288,15 @@ def _untouched(name: str, shown: Shown, fate: Put) -> FeedReport:
     )
 
 
-def _held(draft: _Draft, proof: Proof) -> FeedReport:
+def _held(draft: _Draft, proof: Proof, along: int) -> FeedReport:
     sheet = draft.sheet
     return FeedReport(
         name=sheet.name,
         region=_region(sheet.path),
         articles=len(draft.before.ids),
         files=dict.fromkeys(sheet.paths(), "held"),
-        held=proof.held,
+        held=proof.refusal(along),
+        held_with=proof.leader,
         left_out=tuple(proof.left_out.values()),
         changes=draft.changes,
     )

@@ -61,14 +61,16 @@ class FeedReport:
     changed: int = 0
     files: Mapping[str, Put] = field(default_factory=dict)
     held: str | None = None  # why the gate holds it back
+    held_with: str | None = None  # the folder of the feed whose `held` tells of it too
     archive_held: tuple[str, ...] = ()  # and volumes of its archive, a line for each
     left_out: tuple[Finding, ...] = ()  # articles that cannot be made valid
     changes: tuple[Change, ...] = ()  # where they were asked for
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """Why the gate holds it back, or volumes of its archive."""
-        return (*filter(None, [self.held]), *self.archive_held)
+        """Why the gate holds it back, or volumes of its archive: what is to be told."""
+        own = self.held if self.held_with is None else None
+        return (*filter(None, [own]), *self.archive_held)
 
 
 class Restoration(NamedTuple):

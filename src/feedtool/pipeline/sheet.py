@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -31,6 +31,14 @@ class Sheet:
     def path(self) -> str:
         """Its folder below the output folder, "news/" or "news/asia/"."""
         return self.feed.path
+
+    @property
+    def around(self) -> Iterator[str]:
+        """The folders of the feeds that have all it has, the widest first."""
+        if self.feed.region is not None:
+            yield f"{self.name}/"
+            for region in reversed(self.feed.around):
+                yield f"{self.name}/{region.id}/"
 
     def having(self, articles: Sequence[Published]) -> Sheet:
         """Return the sheet with these articles instead."""

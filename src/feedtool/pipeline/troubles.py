@@ -170,6 +170,8 @@ def of_gate(report: Report) -> Iterator[Sighting]:
     others = [*report.held]
     for feed in report.feeds:
         name = f"{feed.name}/{feed.region or ''}"
+        if feed.held_with is not None:
+            continue  # it is told with that feed, and so is its end
         if feed.held is not None:
             others.remove(feed.held)
             reason, said = _wording(feed.held), refusal(feed.held)
