@@ -850,6 +850,28 @@ def test_without_its_memory_a_feed_is_what_its_files_say(
     desk.build("--allow-shrink", now=LATER)
 
 
+def test_without_its_memory_a_held_feed_is_listed_with_its_regions(desk: Desk) -> None:
+    atlas(desk)
+    yaml = (desk.root / "feeds/news/feed.yaml").read_text()
+    desk.write("feeds/news/feed.yaml", yaml.replace("feed: w.xml", "records: articles"))
+    for number in THIRTY:
+        text = f"title: {COUNTRIES[number % 5]} {number}\nlink: https://o.ex/{number}\n"
+        desk.write(f"feeds/news/articles/{number}.yaml", text)
+    desk.build()
+    before = filled(desk)
+    (desk.root / "feedtool.db").unlink()
+    for number in THIRTY[2:]:
+        (desk.root / f"feeds/news/articles/{number}.yaml").unlink()
+    for _ in range(2):  # once restored, once as remembered
+        ran = desk.run("build", now=LATER)
+        assert ran.status == 3
+        assert "news/ with 16 of its regions: 28 of its 30 articles would go" in ran.err
+        assert filled(desk) == before
+    let(desk, "--allow-shrink", left=2)
+    assert desk.items("news/fr") == []
+    assert b"news/fr/atom.xml" in bytes_of(desk)["feeds.opml"]
+
+
 def test_without_its_memory_a_feed_may_be_the_same(world: Desk) -> None:
     before = bytes_of(world)
     (world.root / "feedtool.db").unlink()

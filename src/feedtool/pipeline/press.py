@@ -166,10 +166,13 @@ class Press:
     def fingerprints(self, paths: Iterable[str]) -> dict[str, str]:
         """Return what the feeds at *paths* were made of when they were published.
 
-        Those that never were are not there.
+        Those that never were are not there; of those held back of which the memory
+        knows nothing it is "".
         """
         return {
-            path: self._shown[path].fingerprint for path in paths if path in self._shown
+            path: self._shown[path].fingerprint if path in self._shown else ""
+            for path in paths
+            if path in self._shown or (path in self._held and self._is_there(path))
         }
 
     def kept(self, name: str, fingerprints: Mapping[str, str]) -> list[FeedReport]:
@@ -207,9 +210,9 @@ class Press:
             return {}, []
         feeds = []
         for name in sorted(names):
-            paths = self._paths(name)
-            if not paths and publish.stamps([f"{name}/index.html"], self._output):
+            if self._has_unknown(name):
                 return dict.fromkeys(LISTS, "held"), []
+            paths = self._paths(name)
             listed = [
                 self._shown[path].listed
                 for path in paths
@@ -223,10 +226,23 @@ class Press:
     # -- what is there ------------------------------------------------------------
 
     def _paths(self, name: str) -> list[str]:
-        """Return the folders of the feeds a definition had last, its own first."""
+        """Return the folders of the feeds a definition had last, its own first.
+
+        Those of which the memory knows nothing else are left out.
+        """
+        return [path for path in self._composed(name) if path in self._shown]
+
+    def _has_unknown(self, name: str) -> bool:
+        """Tell whether a definition has a feed of which the memory knows nothing."""
+        unknown = {f"{name}/", *self._composed(name)}.difference(self._shown)
+        return any(map(self._is_there, unknown))
+
+    def _composed(self, name: str) -> Collection[str]:
         composed = self._store.composed(name)
-        paths = composed.fingerprints if composed else ()
-        return [path for path in paths if path in self._shown]
+        return composed.fingerprints if composed else ()
+
+    def _is_there(self, path: str) -> bool:
+        return bool(publish.stamps([f"{path}index.html"], self._output))
 
     def _reports(self, name: str, paths: Iterable[str], fate: Put) -> list[FeedReport]:
         return [_untouched(name, self._shown[path], fate) for path in paths]
