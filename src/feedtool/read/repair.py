@@ -36,18 +36,19 @@ def references(document: str) -> str:
 # -- references -------------------------------------------------------------------
 
 _MOST_REFERENCES = 1_000_000
+# Sections are taken whole, and most references need no mending.
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
-    r"|&(?:#(?:[xX](?P<hexadecimal>[0-9A-Fa-f]++)|(?P<decimal>[0-9]++));?"
+    r"|&(?!(?:amp|lt|gt|quot|apos);)"
+    r"(?:#(?:[xX](?P<hexadecimal>[0-9A-Fa-f]++)|(?P<decimal>[0-9]++));?"
     r"|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)?",
     re.DOTALL,
 )
-_OF_XML = ("amp", "lt", "gt", "quot", "apos")
 
 
 def _mended_reference(match: re.Match[str]) -> str:
     reference, name = match[0], match["name"]
-    if reference.startswith("<") or name in _OF_XML:
+    if reference.startswith("<"):
         return reference
     if reference == "&":
         return "&amp;"
