@@ -19,7 +19,10 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return *text* cleaned and on one line, white space folded to single blanks."""
+    """Return *text* cleaned and on one line, white space folded to single blanks.
+
+    Characters that take no place, such as soft hyphens, go at both ends.
+    """
     return " ".join(clean(text).split()).strip(_INVISIBLE)
 
 

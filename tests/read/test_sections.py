@@ -79,6 +79,15 @@ ALIKE = {
         b"wide", "\u0085 \x7f \ufffd \ufdd0 \U0001fffe".encode()
     ),
     "brackets": rss(f"<description><![CDATA[{']] > ]>]' * 200}]]></description>"),
+    "text before a comment": rss(
+        f"<description>abc<!-- <description -->{SECTION}</description>"
+    ),
+    "text before an instruction": rss(
+        f"<description>abc<?x <description ?>{SECTION}</description>"
+    ),
+    "text before a section": rss(
+        f"<description>abc<![CDATA[ x <description ]]>{SECTION}</description>"
+    ),
     "brackets before it": rss(
         f"<link>{'[' * 200}</link><description>{SECTION}</description>"
     ),
@@ -158,7 +167,19 @@ def test_short_sections_are_not_cut() -> None:
 PIECES = (
     *("<description>", "</description>", "<content:encoded>", "</content:encoded>"),
     *("<summary type='html'>", "</summary>", "<item>", "</item>", "<!--", "-->"),
-    *("<![CDATA[", "]]>", SECTION, SECTION, LONG, "text", " ", "\r\n", "]", "<b/>"),
+    *(
+        "<!-- <description -->",
+        "<![CDATA[",
+        "]]>",
+        SECTION,
+        SECTION,
+        LONG,
+        "text",
+        " ",
+        "\r\n",
+        "]",
+        "<b/>",
+    ),
 )
 
 

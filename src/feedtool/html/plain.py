@@ -21,6 +21,7 @@ def to_text(html: str) -> str:
 
 def to_line(html: str) -> str:
     """Return the text of *html* on one line, as `text.line` has it."""
+    # A line feed is cleaned sooner than what parts lines here.
     return characters.fold(unescaped(_marked(html)).replace(_BREAK, "\n"))
 
 

@@ -49,8 +49,8 @@ def check_size(data: bytes) -> None:
 def is_plain(data: bytes, content_type: str | None = None) -> bool:
     """Tell whether *data* can be read as it is, if it is well-formed XML in UTF-8.
 
-    It begins as a feed without a DOCTYPE, and nothing says that it is not in UTF-8, but
-    for what servers name without looking, where it is.
+    It begins as a feed without a DOCTYPE, and nothing says that it is in another
+    encoding. Those that servers name without looking count only where it is not UTF-8.
     """
     begin = _BEGIN.match(data)
     if begin is None:

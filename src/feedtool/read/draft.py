@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Medium:
+class Enclosed:
     """What is attached to an article."""
 
     address: str
@@ -50,8 +50,10 @@ class Draft:
     # Lists, to which adding is cheap: there may be a hundred thousand.
     authors: list[Element] = field(default_factory=list)
     categories: list[Category] = field(default_factory=list)
-    enclosures: list[Medium] = field(default_factory=list)
-    recordings: list[Medium] = field(default_factory=list)  # of Media RSS
+    enclosures: list[Enclosed] = field(default_factory=list)
+    recordings: list[Enclosed] = field(default_factory=list)  # of Media RSS
+    thumbnails: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     title: Markup = _NOTHING
     description: Markup = _NOTHING
     content: Markup = _NOTHING
@@ -64,13 +66,11 @@ class Draft:
     id: str | None = None
     guid: Element | None = None
     page: str | None = None
-    other_page: str | None = None  # what it leads to is no HTML
+    other_link: str | None = None  # to the same in another type than HTML
     self_link: str | None = None
     original: str | None = None  # the link that a counting one stands for
     language: str | None = None
     image: str | None = None
-    thumbnail: str | None = None
-    picture: str | None = None
     icon: str | None = None
     logo: str | None = None
     source: Element | None = None
@@ -152,16 +152,16 @@ def _link(draft: Draft, element: Element) -> None:
     elif rel == "alternate" and "html" in (element.get("type") or "html"):
         draft.page = draft.page or address_of(element, "href")
     elif rel == "alternate":
-        draft.other_page = draft.other_page or address_of(element, "href")
+        draft.other_link = draft.other_link or address_of(element, "href")
 
 
 def _enclosure(draft: Draft, element: Element) -> None:
     draft.enclosures.append(_enclosed(element, "url"))
 
 
-def _enclosed(element: Element, attribute: str) -> Medium:
+def _enclosed(element: Element, attribute: str) -> Enclosed:
     address = address_of(element, attribute)
-    return Medium(address, element.get("type"), element.get("length"))
+    return Enclosed(address, element.get("type"), element.get("length"))
 
 
 def _image(draft: Draft, element: Element) -> None:
@@ -205,9 +205,9 @@ def _media(draft: Draft, element: Element) -> None:
     address, type = element.get("url") or "", element.get("type")
     kind = (element.get("medium") or (type or "").partition("/")[0]).strip().lower()
     if kind == "image":
-        draft.picture = draft.picture or address
+        draft.pictures.append(address)
     elif kind in ("audio", "video"):
-        draft.recordings.append(Medium(address, type, element.get("fileSize")))
+        draft.recordings.append(Enclosed(address, type, element.get("fileSize")))
     draft.read(element)
 
 
@@ -216,7 +216,7 @@ def _group(draft: Draft, element: Element) -> None:
 
 
 def _thumbnail(draft: Draft, element: Element) -> None:
-    draft.thumbnail = draft.thumbnail or address_of(element, "url")
+    draft.thumbnails.append(address_of(element, "url"))
 
 
 def _source(draft: Draft, element: Element) -> None:

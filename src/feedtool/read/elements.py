@@ -115,8 +115,10 @@ def markup_of(element: Element, sections: Sections, *, is_atom: bool) -> Markup:
 
 
 def cut_out_of(element: Element, sections: Sections) -> str | None:
-    """Return the text of *element* if it is one of *sections*."""
-    section = sections.pop(names.local(element[0].tag), None) if sections else None
+    """Return the text of *element* if it is one of *sections*, and nothing else."""
+    if not sections or (element.text or "").strip():
+        return None
+    section = sections.pop(names.local(element[0].tag), None)
     return section and section.strip()
 
 

@@ -36,8 +36,8 @@ _CONTROLS = {*range(32)}.difference(_BLANKS)
 def cut(document: bytes) -> tuple[bytes, Sections]:
     """Return *document* with an empty element for each long section, and the sections.
 
-    Only what is all of an element of content is cut. In comments and the like is
-    nothing that can be read: who does not find all sections in the tree reads
+    Only what seems to be all of an element of content is cut. In comments and the like
+    is nothing that can be read: who does not find all sections in the tree reads
     *document* as it is.
     """
     sections: Sections = {}
@@ -61,8 +61,8 @@ def cut(document: bytes) -> tuple[bytes, Sections]:
     return b"".join((*pieces, document[done:])), sections
 
 
-# The processor finds one byte at once, and several one after the other. Most brackets
-# outside of sections begin one, and most in them end them.
+# One byte is found much sooner than several in a row. Nearly each "[" outside of a
+# section begins one, and nearly each "]" inside ends it.
 
 
 def _begin(document: bytes, start: int) -> int:

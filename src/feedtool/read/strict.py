@@ -131,7 +131,7 @@ def _feed(root: Element, sections: Sections, url: str | None) -> Feed[Article]:
     for parent in parents:
         around = around.within(parent)
     self_link = fields.link(header.self_link, around.base)
-    link = fields.link(header.page or header.other_page, around.base or self_link)
+    link = fields.link(header.page or header.other_link, around.base or self_link)
     base = around.base or self_link or link
     authors = _authors(header, base)
     around = around._replace(
@@ -249,7 +249,7 @@ def _person(element: Element, base: str | None) -> Person | None:
 
 def _permalink(draft: Draft, base: str | None) -> str | None:
     original = fields.link(draft.original, None) if draft.original else None
-    given = original or fields.link(draft.page or draft.other_page, base)
+    given = original or fields.link(draft.page or draft.other_link, base)
     if given or draft.guid is None:
         return given
     # RSS 2.0 `guid`: without isPermaLink="false" it is the link, but often is none.
@@ -299,8 +299,9 @@ def _enclosures(draft: Draft, base: str | None) -> tuple[Enclosure, ...]:
 def _image(
     draft: Draft, enclosures: Iterable[Enclosure], base: str | None
 ) -> str | None:
-    for address in (draft.image, draft.thumbnail, draft.picture):
-        found = fields.link(address, base) if address else None
+    given = [draft.image] if draft.image else []
+    for address in given + draft.thumbnails + draft.pictures:
+        found = fields.link(address, base)
         if found:
             return found
     for media in enclosures:
@@ -334,7 +335,7 @@ def _source(draft: Draft, base: str | None) -> Source | None:
     title = title or fields.line_of_html(draft.source_title)
     return fields.source(
         title if not urls.is_web(title) else "",
-        fields.link(named.page or named.other_page, base),
+        fields.link(named.page or named.other_link, base),
         fields.link(feed, base),
         fields.guid(named.id),
     )
