@@ -255,6 +255,23 @@ def test_a_record_is_never_forgotten(wire: Desk) -> None:
     assert wire.run("forget", "records:news:feeds/news/articles").status == 1
 
 
+def test_an_article_is_forgotten_by_the_id_that_it_is_published_under(
+    wire: Desk, server: Server
+) -> None:
+    server.routes["/wire.xml"] = rss(item(1), "<item><title>No link</title></item>")
+    wire.build()
+    (id,) = (e["id"] for e in wire.items() if e["title"] == "No link")
+    assert id.startswith("urn:uuid:")
+    ran = wire.run("forget", id)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("forgot No link; it comes back if a source")
+    wire.build()
+    assert wire.titles() == ["Item 1"]
+    ran = wire.run("forget", id)
+    assert (ran.status, ran.out) == (1, "")
+    assert f"has the address or id {id!r}" in ran.err
+
+
 @pytest.mark.parametrize("name", ["local.xml", "feeds/news/local.xml"])
 def test_a_file_is_forgotten_by_its_name(wire: Desk, name: str) -> None:
     wire.write("feeds/news/local.xml", rss(item(7)))
@@ -283,6 +300,44 @@ def test_a_feed_that_is_all_of_a_sudden_another_is_told(
     ran = wire.run("build", now=NEXT_DAY)
     assert "it has no articles any more; what it had is kept" in ran.err
     assert len(wire.titles()) == 4
+
+
+def test_items_that_say_nothing_are_left_out_and_counted(
+    wire: Desk, server: Server
+) -> None:
+    server.routes["/wire.xml"] = rss(
+        item(1),
+        "<item></item>",
+        "<item><pubDate>Fri, 27 Feb 2026 08:00:00 GMT</pubDate></item>",
+        "<item><guid isPermaLink='false'>a</guid><category>b</category></item>",
+    )
+    ran = wire.run("build")
+    assert (ran.status, wire.titles()) == (0, ["Item 1"])
+    assert "it has 3 items without title, text, link or attachment" in ran.err
+    server.routes["/wire.xml"] = rss(item(1), item(2))
+    assert wire.run("build", now=HOUR_LATER).err == ""
+    server.routes["/wire.xml"] = rss("<item></item>")
+    ran = wire.run("build", now=NEXT_DAY)
+    assert "it has an item without title, text, link or attachment" in ran.err
+    assert len(wire.titles()) == 2
+
+
+def test_what_has_an_attachment_alone_is_an_article_each(
+    wire: Desk, server: Server
+) -> None:
+    server.routes["/wire.xml"] = rss(
+        *(
+            f"<item><enclosure url='https://wire.example.com/{name}' length='1'"
+            f" type='audio/mpeg'/></item>"
+            for name in ("a.mp3", "b.mp3")
+        )
+    )
+    wire.build()
+    attached = [media["url"] for each in wire.items() for media in each["attachments"]]
+    assert sorted(attached) == [
+        "https://wire.example.com/a.mp3",
+        "https://wire.example.com/b.mp3",
+    ]
 
 
 def test_a_busy_feed_is_no_other_one(wire: Desk, server: Server) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from feedtool.model import (
     RegionMap,
     Source,
 )
-from feedtool.write.fit import fitted, looks_like_markup, region_category
+from feedtool.write.fit import fitted, looks_like_markup, name, region_category
 
 from .samples import FULL, LINK, NEW_YEAR, feed, published
 
@@ -73,6 +74,27 @@ def test_an_id_that_is_none_is_made_into_one() -> None:
     (first, second) = (fit(published(id=bad)).id for bad in ("12345", "a \ud800"))
     assert first.startswith("urn:uuid:") and second.startswith("urn:uuid:")
     assert first == fit(published(id="12345")).id != second
+
+
+@pytest.mark.parametrize(
+    ("given", "called"),
+    [
+        ({"content": "<p>Text.</p>", "link": LINK}, "Text."),
+        ({"link": LINK}, LINK),
+        (
+            {"enclosures": (Enclosure(url="https://x.org/a.mp3"),)},
+            "https://x.org/a.mp3",
+        ),
+        ({"content": '<img src="https://x.org/?b&amp;c">'}, "https://x.org/?b&c"),
+        ({"image": "https://x.org/a.png"}, "https://x.org/a.png"),
+        ({}, "tag:x.org,2026:1"),
+    ],
+)
+def test_what_has_no_title_is_called_by_what_it_has(
+    given: dict[str, Any], called: str
+) -> None:
+    untitled = {"title": "", "link": None, "id": "tag:x.org,2026:1"}
+    assert name(fit(published(**(untitled | given)))) == called
 
 
 def test_an_id_is_there_once() -> None:

@@ -117,7 +117,11 @@ def forget(setting: Setting, url: str) -> int:
     if setting.json:
         speech.as_json([each._asdict() for each in forgotten])
     elif not forgotten:
-        speech.say(f"nothing has the address {speech.printable(url)!r}", err=True)
+        speech.say(
+            "no source, and no article that was fetched, has the address or id "
+            f"{speech.printable(url)!r}",
+            err=True,
+        )
     else:
         for each in forgotten:
             what = speech.printable(each.name)
@@ -127,7 +131,8 @@ def forget(setting: Setting, url: str) -> int:
             if each.kind == "article":
                 again = (
                     "; it comes back if a source still carries it: "
-                    "to keep it out, write a record with its link and `retracted: true`"
+                    "to keep it out, write a record with its link, or its id, and "
+                    "`retracted: true`"
                 )
             elif not each.comes_back:
                 again = ""

@@ -15,7 +15,7 @@ from ..model import Article, Copy
 def identity(article: Article) -> str:
     """Return what an article is known by within its source.
 
-    Its guid, else its link, else a digest of its title and text.
+    Its guid, else its link, else a digest of its title and text, else of its media.
     """
     if article.guid:
         return f"guid:{article.guid}"
@@ -124,4 +124,8 @@ def made_id(copy: Copy, *more: str) -> str:
 
 def _digest(article: Article) -> str:
     text = "\n".join((article.title, article.summary, article.content))
+    if text.isspace():
+        text = (
+            "\n".join(media.url for media in article.enclosures) or article.image or ""
+        )
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -75,6 +75,12 @@ class Article:
     draft: bool = False
     retracted: bool = False
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is anything to read, to see, to hear or to open."""
+        text = self.title or self.summary or self.content
+        return bool(text or self.link or self.enclosures or self.image)
+
 
 # -- of copies --------------------------------------------------------------------
 

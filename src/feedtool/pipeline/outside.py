@@ -255,12 +255,7 @@ def _taken(
     new, remark = 0, None
     match reading:
         case Feed():
-            known = asking.store.headers([source.key]).get(source.key)
-            taken = asking.store.take_feed(
-                source.key, reading, state, asking.now, flood=source.flood
-            )
-            new = taken.new
-            remark = _remark(known, reading, taken) if known else None
+            new, remark = _feed_taken(source, reading, state, asking)
         case tuple():
             asking.store.take_outlines(source.key, reading, state)
         case None if source.url is not None or state.failures or before.failures:
@@ -275,6 +270,23 @@ def _taken(
     passing = isinstance(outcome, Failed) and outcome.passing
     report = _report(source, state, asked, asking)
     return replace(report, new=new, remark=remark, passing=passing)
+
+
+def _feed_taken(
+    source: Subscription, given: Feed[Article], state: State, asking: Asking
+) -> tuple[int, str | None]:
+    """Remember a feed; return how much of it was new, and what is odd about it."""
+    known = asking.store.headers([source.key]).get(source.key)
+    feed = replace(given, articles=tuple(a for a in given.articles if a.says_anything))
+    taken = asking.store.take_feed(
+        source.key, feed, state, asking.now, flood=source.flood
+    )
+    remark = _remark(known, feed, taken) if known else None
+    blank = len(given.articles) - len(feed.articles)
+    if blank:
+        items = "an item" if blank == 1 else f"{blank} items"
+        remark = f"it has {items} without title, text, link or attachment, left out"
+    return taken.new, remark
 
 
 def _remark(before: Feed[Article], feed: Feed[Article], taken: Taken) -> str | None:

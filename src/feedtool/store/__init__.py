@@ -323,7 +323,7 @@ class Store:
             forgetting.forget_source(self._connection, key)
 
     def articles_at(self, name: str) -> dict[int, Article]:
-        """Return the outside articles with the link or guid *name*, by number."""
+        """Return the outside articles with the link or id *name*, by number."""
         return forgetting.articles_at(self._connection, name)
 
     def forget_articles(self, rows: Iterable[int]) -> None:

@@ -28,7 +28,10 @@ def forget_source(connection: sqlite3.Connection, key: str) -> None:
 
 
 def articles_at(connection: sqlite3.Connection, name: str) -> dict[int, Article]:
-    """Return the outside articles whose link or guid is *name*, by their numbers."""
+    """Return the outside articles whose link or id is *name*, by their numbers.
+
+    The id is their publisher's, or the one that they were published under.
+    """
     keys = merge.keys(Article(link=name)) | merge.keys(Article(guid=name))
     rows = connection.execute(
         "SELECT DISTINCT id, data FROM meeting JOIN article ON article.id = article "
@@ -37,7 +40,13 @@ def articles_at(connection: sqlite3.Connection, name: str) -> dict[int, Article]
     )
     found = ((row, encoding.article(data)) for row, data in rows)
     # Two keys with one digest meet here too.
-    return {row: article for row, article in found if keys & merge.keys(article)}
+    named = {row: article for row, article in found if keys & merge.keys(article)}
+    published = connection.execute(
+        "SELECT article.id, data FROM pin JOIN article ON article.id = article "
+        "WHERE place IS NULL AND pin.id = ? ORDER BY article.id",
+        (name,),
+    )
+    return named | {row: encoding.article(data) for row, data in published}
 
 
 def sources_of(connection: sqlite3.Connection, rows: Iterable[int]) -> list[str]:

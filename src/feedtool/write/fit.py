@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import unescape
 from html.entities import name2codepoint
 
 from .. import html, text, urls
@@ -97,13 +98,27 @@ def fitted_listing(listed: Listed) -> Listed:
 
 
 def name(published: Published) -> str:
-    """Return what a fitted article is called: without a title, how its text begins."""
+    """Return what a fitted article is called: without a title, how its text begins.
+
+    Without a text, it is the address of what there is.
+    """
     article = published.article
     if article.title:
         return article.title
     beginning = text.line(article.summary or html.to_text(article.content))
     shown = text.shorten(beginning, _LONGEST_MADE_TITLE)
-    return shown or article.link or published.id
+    return shown or article.link or _medium(article) or published.id
+
+
+def _medium(article: Article) -> str | None:
+    """Return the address of what there is to see or to hear."""
+    if article.enclosures:
+        return article.enclosures[0].url
+    source = _SOURCE.search(article.content)
+    return article.image or (unescape(source[1]) if source else None)
+
+
+_SOURCE = re.compile(r'\ssrc="([^"]+)"')  # in HTML that is clean
 
 
 def beginning(article: Article) -> str:
