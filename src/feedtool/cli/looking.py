@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,10 +12,12 @@ from . import mapping, speech
 from .setting import Setting, names_argument, now, shared_options
 
 if TYPE_CHECKING:
-    from ..pipeline import Account, Desk, Report
+    from ..pipeline import Account, Desk, Held, Report
 
 _Row: TypeAlias = dict[str, Any]
 _FEW = 5  # feeds that are named for one reason not to be in them
+_FOR_PROGRAMS = ("words", "counts", "used")  # what a table of regions lacks
+_IF_HELD = ("held_since", "held_with", "shown", "still_shown")  # else no columns
 
 
 @click.command("list")
@@ -27,8 +29,12 @@ def list_(setting: Setting, what: str, names: tuple[str, ...]) -> int:
     from .. import pipeline
 
     options = pipeline.Options(now=now(), names=names)
-    with pipeline.look(setting.site(names), options) as (desks, report):
-        rows = [row for desk in desks for row in _LISTINGS[what](desk, report)]
+    with pipeline.look(setting.site(names), options) as (desks, report, holding):
+        rows = [
+            row
+            for desk in desks
+            for row in _LISTINGS[what](desk, report, holding.of(desk))
+        ]
     if setting.json:
         speech.as_json(rows)
     elif what == "regions":
@@ -41,8 +47,12 @@ def list_(setting: Setting, what: str, names: tuple[str, ...]) -> int:
 
 
 def _table(rows: Sequence[_Row]) -> None:
-    cells = [[_cell(value) for value in row.values()] for row in rows]
-    speech.table(cells, header=[key.upper() for key in rows[0]])
+    used = {
+        key for row in rows for key, value in row.items() if value not in (None, ())
+    }
+    columns = [key for key in rows[0] if key in used or key not in _IF_HELD]
+    cells = [[_cell(row[key]) for key in columns] for row in rows]
+    speech.table(cells, header=[key.upper().replace("_", " ") for key in columns])
 
 
 def _mistakes(report: Report) -> int:
@@ -53,17 +63,28 @@ def _mistakes(report: Report) -> int:
     return 2 if report.exit_status == 2 else 0
 
 
-def _feeds(desk: Desk, report: Report) -> Iterator[_Row]:
+def _feeds(desk: Desk, report: Report, held: Sequence[Held]) -> Iterator[_Row]:
+    by_folder = {each.feed: each for each in held}
     for feed in desk.compose(None).feeds:
         yield {
             "feed": feed.path.rstrip("/"),
             "articles": len(feed.articles),
             "updated": feed.updated,
             "title": feed.title,
+            **_meanwhile(by_folder.get(feed.path)),
         }
 
 
-def _sources(desk: Desk, report: Report) -> Iterator[_Row]:
+def _meanwhile(held: Held | None) -> _Row:
+    """Return what there is to say of a feed that is held back, if it is."""
+    return {
+        "held_since": held.since if held else None,
+        "held_with": held.held_with if held else None,
+        "shown": len(held.shown) if held else None,
+    }
+
+
+def _sources(desk: Desk, report: Report, held: Sequence[Held]) -> Iterator[_Row]:
     counts = desk.counts()
     errors = {source.key: source.error for source in report.sources}
     for source in desk.definition.sources:
@@ -79,20 +100,49 @@ def _sources(desk: Desk, report: Report) -> Iterator[_Row]:
         }
 
 
-def _articles(desk: Desk, report: Report) -> Iterator[_Row]:
+def _articles(desk: Desk, report: Report, held: Sequence[Held]) -> Iterator[_Row]:
+    made: set[str] = set()
     for article in desk.articles():
+        made.add(article.id)
         yield {
             "feed": desk.definition.name,
             "published": article.published,
             "regions": tuple(article.regions),
             "title": article.article.title,
             "id": article.id,
+            "held_since": None,
+            "still_shown": (),
         }
+    yield from _still_shown(desk, held, made)
 
 
-def _regions(desk: Desk, report: Report) -> Iterator[_Row]:
+def _still_shown(
+    desk: Desk, held: Sequence[Held], made: Collection[str]
+) -> Iterator[_Row]:
+    """Yield what only the files of feeds show that are held back, as they have it."""
+    told = {*made}
+    for feed in held:
+        if feed.shown <= told:
+            continue  # its files need not be read
+        for id, article in feed.in_place.items():
+            if id in feed.shown and id not in told:
+                told.add(id)
+                feeds = [each for each in held if id in each.shown]
+                yield {
+                    "feed": desk.definition.name,
+                    "published": article.published,
+                    "regions": tuple(each.region for each in feeds if each.region),
+                    "title": article.title,
+                    "id": id,
+                    "held_since": feed.since,
+                    "still_shown": tuple(each.feed for each in feeds),
+                }
+
+
+def _regions(desk: Desk, report: Report, held: Sequence[Held]) -> Iterator[_Row]:
     from ..frequent import frequent
 
+    by_region = {each.region: each for each in held}
     tally = desk.tally()
     used = _used(desk, tally)
     for region in desk.definition.map:
@@ -104,7 +154,8 @@ def _regions(desk: Desk, report: Report) -> Iterator[_Row]:
             "title": region.title,
             "words": (),
             "counts": (),
-            "used": region.id in used,
+            "used": region.id in used or region.id in by_region,
+            **_meanwhile(by_region.get(region.id)),
         }
     titles = [article.article.title for article in desk.unplaced()]
     common = frequent(titles)
@@ -117,6 +168,7 @@ def _regions(desk: Desk, report: Report) -> Iterator[_Row]:
         "words": tuple(each.phrase for each in common),
         "counts": tuple(each.titles for each in common),
         "used": True,
+        **_meanwhile(None),
     }
 
 
@@ -141,7 +193,7 @@ def _show_regions(rows: Sequence[_Row], setting: Setting) -> None:
     regions = [row for row in rows if row["region"] is not None]
     shown = [row for row in regions if row["used"] or setting.verbose]
     if shown:
-        columns = ("feed", "region", "inside", "articles", "title")
+        columns = [key for key in shown[0] if key not in _FOR_PROGRAMS]
         _table([{key: row[key] for key in columns} for row in shown])
     if setting.quiet:
         return
@@ -161,7 +213,7 @@ def _unplaced(row: _Row) -> str:
     return f"{said}; common in their titles: {often}" if often else said
 
 
-_LISTINGS: dict[str, Callable[[Desk, Report], Iterator[_Row]]] = {
+_LISTINGS: dict[str, Callable[[Desk, Report, Sequence[Held]], Iterator[_Row]]] = {
     "feeds": _feeds,
     "sources": _sources,
     "articles": _articles,
@@ -186,8 +238,10 @@ def explain(setting: Setting, query: tuple[str, ...]) -> int:
 
     wanted = " ".join(query)
     options = pipeline.Options(now=now())
-    with pipeline.look(setting.site(), options) as (desks, report):
-        accounts = [each for desk in desks for each in pipeline.explain(desk, wanted)]
+    with pipeline.look(setting.site(), options) as (desks, report, holding):
+        accounts = [
+            each for desk in desks for each in pipeline.explain(desk, wanted, holding)
+        ]
     if setting.json:
         speech.as_json(accounts)
     elif accounts:
@@ -201,7 +255,8 @@ def _tell(accounts: Sequence[Account], is_verbose: bool) -> None:
     for number, account in enumerate(accounts):
         if number:
             speech.say()
-        for line in (*_lines(account), *_feeds_of(account, is_verbose)):
+        feeds = (*_feeds_of(account, is_verbose), *_outdated(account))
+        for line in (*_lines(account), *feeds):
             speech.say(speech.printable(line))
 
 
@@ -247,6 +302,17 @@ def _feeds_of(account: Account, is_verbose: bool) -> Iterator[str]:
         more = len(others) - len(named)
         rest = f" and {more} others (--verbose names them)" if more else ""
         yield f"  not in {feeds}{rest}: {reason}"
+
+
+def _outdated(account: Account) -> Iterator[str]:
+    """Yield where the files in place have an article otherwise, and since when."""
+    alike: dict[tuple[bool, str, datetime], list[str]] = {}
+    for each in account.held:
+        alike.setdefault((each.shown, each.id, each.since), []).append(each.feed)
+    for (shown, id, since), feeds in alike.items():
+        where = f"{'still' if shown else 'not yet'} shown in {', '.join(feeds)}"
+        name = f" as {id}" if id != account.id else ""
+        yield f"  {where}{name}: held back since {_cell(since)} (see `feedtool check`)"
 
 
 def _nearest(others: Sequence[int], places: Sequence[int]) -> Sequence[int]:

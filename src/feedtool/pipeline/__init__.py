@@ -26,6 +26,7 @@ from .explain import Account, explain
 from .forget import Forgotten, forget
 from .gate import Gate, written
 from .gather import Gathered, gather
+from .holding import Held, Holding
 from .outside import Asking
 from .press import Press
 from .renewing import renewed
@@ -48,6 +49,8 @@ __all__ = [
     "Desk",
     "FeedReport",
     "Forgotten",
+    "Held",
+    "Holding",
     "News",
     "Options",
     "Ping",
@@ -250,8 +253,11 @@ def _holds(composed: Composed, stamp: str, now: datetime) -> bool:
 
 
 @contextmanager
-def look(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report]]:
-    """Give the desks of a build that asks nobody and writes nothing, to look at."""
+def look(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report, Holding]]:
+    """Give the desks of a build that asks nobody and writes nothing, to look at.
+
+    With them comes what was held back before.
+    """
     with Store(site.state, kept=False) as store:
         offline = replace(options, offline=True)
         gathered = gather(
@@ -267,6 +273,7 @@ def look(site: Site, options: Options) -> Iterator[tuple[list[Desk], Report]]:
                 sources=gathered.sources,
                 findings=(*site.findings, *gathered.findings),
             ),
+            Holding(site.output, store),
         )
 
 

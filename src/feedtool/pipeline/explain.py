@@ -11,6 +11,7 @@ from .. import merge, urls, words
 from ..model import Article, Copy, Evidence, Feed, Published
 from ..write import archive
 from .desk import Desk
+from .holding import Held, Holding
 from .reasons import Case, retraction
 from .rules import Judged
 
@@ -51,6 +52,17 @@ class LookAlike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """A held feed whose files still show an article, or do not show it yet."""
+
+    feed: str  # its folder
+    id: str  # what the article is called there
+    shown: bool  # its files still show it; False: not yet
+    since: datetime  # start of the run that held it first
+    held_with: str | None  # the folder of the feed that it is held along with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """What became of one article in one definition, and why."""
 
@@ -68,9 +80,10 @@ class Account:
     regions: Mapping[str, Evidence] = field(default_factory=dict)
     feeds: tuple[Standing, ...] = ()
     volume: str | None = None  # of the archive: the last that has it, by its path
+    held: tuple[Outdated, ...] = ()  # feeds in which it is still shown, or not yet
 
 
-def explain(desk: Desk, query: str) -> list[Account]:
+def explain(desk: Desk, query: str, holding: Holding) -> list[Account]:
     """Return an account of each article that *query* means, the newest first.
 
     It is a link, an id, or words of a title. Links and ids are meant exactly, so words
@@ -78,7 +91,9 @@ def explain(desk: Desk, query: str) -> list[Account]:
     an article comes after them.
     """
     wanted = _named(desk, query) or _titled(desk, query)
-    return list(_accounts(desk, desk.view.together(wanted), wanted))
+    copies = desk.view.together(wanted)
+    held = holding.of(desk) if copies else []
+    return list(_accounts(desk, copies, wanted, held))
 
 
 def _named(desk: Desk, name: str) -> set[int]:
@@ -108,7 +123,7 @@ def _titled(desk: Desk, query: str) -> set[int]:
 
 
 def _accounts(
-    desk: Desk, copies: Sequence[Copy], wanted: set[int]
+    desk: Desk, copies: Sequence[Copy], wanted: set[int], held: Sequence[Held]
 ) -> Iterator[Account]:
     judged = desk.rules.judge(copies)
     feeds = desk.compose(None).feeds
@@ -127,6 +142,7 @@ def _accounts(
             copies=tuple(_copies(group)),
             won=merge.victory(group),
             look_alikes=tuple(_look_alikes(desk, group, copies)),
+            held=tuple(_outdated(held, group, account.id)),
         )
     for copy in copies:
         if copy.row not in shown:
@@ -138,6 +154,7 @@ def _accounts(
                 link=copy.article.link,
                 refusal=why.text,
                 copies=(_carried(copy, why.text),),
+                held=tuple(_outdated(held, [copy])),
             )
 
 
@@ -157,6 +174,27 @@ def _account(desk: Desk, judged: Judged, feeds: Sequence[Feed[Published]]) -> Ac
         feeds=tuple(_standing(case, feed) for feed in feeds),
         volume=_volume(desk, published.id),
     )
+
+
+def _outdated(
+    held: Sequence[Held], copies: Sequence[Copy], public: str | None = None
+) -> Iterator[Outdated]:
+    """Yield where an article is shown otherwise than the rules have it.
+
+    Its *copies* may be shown as articles of their own, from before they were one.
+    """
+    pinned = [copy.pin.id for copy in copies if copy.pin is not None]
+    ids = dict.fromkeys([*filter(None, [public]), *pinned])
+    for id in ids:
+        for feed in held:
+            if (id in feed.shown) != (id in feed.made):
+                yield Outdated(
+                    feed=feed.feed,
+                    id=id,
+                    shown=id in feed.shown,
+                    since=feed.since,
+                    held_with=feed.held_with,
+                )
 
 
 def _volume(desk: Desk, public: str) -> str | None:
