@@ -134,7 +134,8 @@ def _due(state: State, policy: FetchPolicy, key: str) -> datetime | None:
     wish = _AT_ONCE
     if state.asked is not None:
         interval = _interval(state.failures, policy)
-        wish = _later(state.asked, interval * _share(interval, key))
+        seconds = int(interval.total_seconds() * _share(interval, key))
+        wish = _later(state.asked, timedelta(seconds=seconds))
         # A feed counts in minutes: a cron that starts a second early is no offence.
         minute = state.asked.replace(second=0)
         wish = max(wish, _later(minute, min(state.rhythm.pause, _PAUSE)))

@@ -409,6 +409,10 @@ def test_a_list_of_the_web_is_fetched_and_its_feeds_come_and_go_with_it(
     server.routes["/list"] = Answer(status=500)
     ran = desk.run("build", now="2026-03-01T14:00:00Z")
     assert (ran.status, desk.titles()) == (1, ["Item 2"])
+    server.routes["/list"] = opml()
+    ran = desk.run("build", now="2026-03-01T18:00:00Z")
+    assert "it lists no feeds" in ran.err
+    assert desk.titles() == []
 
 
 def test_a_file_named_in_a_list_stays_in_the_folder_of_the_list(desk: Desk) -> None:

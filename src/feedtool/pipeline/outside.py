@@ -258,6 +258,7 @@ def _taken(
             new, remark = _feed_taken(source, reading, state, asking)
         case tuple():
             asking.store.take_outlines(source.key, reading, state)
+            remark = None if reading else "it lists no feeds"
         case None if source.url is not None or state.failures or before.failures:
             asking.store.remember(source.key, state)
     match outcome:
