@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.model import Article, Feed, File, Finding, Published
+from feedtool.model import Article, Composed, Feed, File, Finding, Published
 from feedtool.pipeline import FeedReport, Report, SourceReport, gate, sieve
+from feedtool.pipeline.press import Press
 from feedtool.pipeline.sheet import Sheet
+from feedtool.store import Store
 from feedtool.write import opml as opml_format
 from feedtool.write import rss as rss_format
 
@@ -287,6 +289,24 @@ def test_lists_are_held_too(news: Desk, monkeypatch: pytest.MonkeyPatch) -> None
     assert ran.json["files"]["feeds.opml"] == "held"
     assert ran.json["held"][0].startswith("feeds.opml, line 1: ")
     assert bytes_of(news)["feeds.opml"] == before
+
+
+def test_the_lists_ask_the_memory_once_for_each_definition(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def composed(store: Store, name: str) -> Composed | None:
+        asked.append(name)
+        return original(store, name)
+
+    news.build()
+    asked: list[str] = []
+    original = Store.composed
+    monkeypatch.setattr(Store, "composed", composed)
+    with Store(news.root / "feedtool.db") as store:
+        press = Press(news.root / "public", store, rehearsal=True)
+        files, _ = press.front(["news"], ())
+    assert {*files.values()} == {"kept"}
+    assert asked == ["news"]
 
 
 # -- a feed that loses its articles -----------------------------------------------

@@ -53,9 +53,9 @@ class Press:
         """Publish the sheets of one definition in their order; raises OutputError.
 
         The last one is its feed, whose report comes first. A feed that the gate holds
-        back stays as it is; for its losses, also those inside it that would lose what
-        it still shows. *first* puts in place what the last one leads to, and is asked
-        right before, unless that is held.
+        back stays as it is; where that is for its losses, so do those inside it that
+        would lose any article without a known reason. *first* puts in place what the
+        last one leads to, and is asked right before, unless that is held.
         """
         drafts = self._drafts(sheets, gate, compare)
         self._held.update(draft.sheet.path for draft in drafts if draft.is_held)
@@ -185,7 +185,7 @@ class Press:
 
     def held(self, name: str) -> list[FeedReport]:
         """Return what is said of the feeds of a definition that is held back."""
-        return self._reports(name, self._paths(name), "held")
+        return self._reports(name, self._known(self._composed(name)), "held")
 
     # -- other files --------------------------------------------------------------
 
@@ -210,12 +210,12 @@ class Press:
             return {}, []
         feeds = []
         for name in sorted(names):
-            if self._has_unknown(name):
+            composed = self._composed(name)
+            if self._has_unknown({f"{name}/", *composed}):
                 return dict.fromkeys(LISTS, "held"), []
-            paths = self._paths(name)
             listed = [
                 self._shown[path].listed
-                for path in paths
+                for path in self._known(composed)
                 if (name not in held and path not in self._held)
                 or self._is_whole(self._shown[path])
             ]
@@ -225,21 +225,18 @@ class Press:
 
     # -- what is there ------------------------------------------------------------
 
-    def _paths(self, name: str) -> list[str]:
-        """Return the folders of the feeds a definition had last, its own first.
-
-        Those of which the memory knows nothing else are left out.
-        """
-        return [path for path in self._composed(name) if path in self._shown]
-
-    def _has_unknown(self, name: str) -> bool:
-        """Tell whether a definition has a feed of which the memory knows nothing."""
-        unknown = {f"{name}/", *self._composed(name)}.difference(self._shown)
-        return any(map(self._is_there, unknown))
-
     def _composed(self, name: str) -> Collection[str]:
+        """Return the folders of the feeds a definition had last, its own first."""
         composed = self._store.composed(name)
         return composed.fingerprints if composed else ()
+
+    def _known(self, paths: Iterable[str]) -> list[str]:
+        """Return those of feeds at *paths* of which the memory knows more than that."""
+        return [path for path in paths if path in self._shown]
+
+    def _has_unknown(self, paths: Iterable[str]) -> bool:
+        """Tell whether one of them is there of which it does not."""
+        return any(self._is_there(path) for path in paths if path not in self._shown)
 
     def _is_there(self, path: str) -> bool:
         return bool(publish.stamps([f"{path}index.html"], self._output))
