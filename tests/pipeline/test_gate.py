@@ -702,6 +702,23 @@ def test_a_feed_that_is_only_not_valid_holds_no_region_along(
     assert (len(planet.items("news/jp")), len(planet.items("news/pe"))) == (5, 1)
 
 
+def test_a_region_that_is_not_valid_either_says_only_that(
+    planet: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = filled(planet)
+    votes(planet, *in_german())
+    breaks(monkeypatch, lambda feed: feed.path == "news/ke/")
+    ran = planet.run("build", "--json", now=LATER)
+    (main, *_) = ran.json["feeds"]
+    (kenya,) = (each for each in ran.json["feeds"] if each["region"] == "ke")
+    assert ran.json["held"] == [main["held"], kenya["held"]]
+    assert kenya["held"].startswith("news/ke/atom.xml, line ")
+    assert "--allow-shrink" not in kenya["held"]
+    assert kenya["held_with"] is None
+    assert main["held"].startswith("news/ with 15 of its regions: 28 of its 30 ")
+    assert filled(planet) == before
+
+
 # -- what is a reason, and known --------------------------------------------------
 
 

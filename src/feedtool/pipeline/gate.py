@@ -129,11 +129,13 @@ class Gate:
     def along(self, proof: Proof, before: Before, leader: str) -> Proof:
         """Return *proof* of a feed inside *leader*, which is held for its losses.
 
-        What that one still shows must not be gone here, be it a single article.
+        It may not lose a single article without a known reason, whether that one shows
+        it or not. What is not valid is held for that, and does not go out with it.
         """
+        if proof.flaw is not None:
+            return proof
         loss = proof.loss or self._loss(proof.sheet, proof.left_out, before, 0)
-        is_led = loss is not None and proof.flaw is None
-        return replace(proof, loss=loss, leader=leader if is_led else None)
+        return replace(proof, loss=loss, leader=leader if loss else None)
 
     def reasons(
         self, feed: Feed[Published], gone: Collection[str], before: Before
