@@ -354,6 +354,7 @@ def test_a_feed_that_loses_most_of_its_articles_is_held(world: Desk) -> None:
         assert ran.err.splitlines()[0] == (
             "error: held back: news/ with 1 of its regions: 12 of its 12 articles "
             "would go at once: its language is de; "
+            "12 of them came from feeds/news/feed.yaml:4: w.xml; "
             "the old files stay until the articles are back; "
             "`feedtool build news --dry-run --diff` tells which, "
             "`feedtool build news --allow-shrink` lets them go"
@@ -465,11 +466,11 @@ COUNTRIES = ("Georgia", "Kenya", "Brazil", "Japan", "France")  # six articles ea
 THIRTY = range(1, 31)
 
 
-def votes(desk: Desk, *items: str) -> None:
-    """Let the source carry these."""
+def votes(desk: Desk, *items: str, name: str = "w") -> None:
+    """Let a source carry these."""
     document = rss(*items)
     desk.write(
-        "feeds/news/w.xml",
+        f"feeds/news/{name}.xml",
         document.replace(b"<rss", b"<rss xmlns:dc='http://purl.org/dc/elements/1.1/'"),
     )
 
@@ -526,7 +527,8 @@ def test_a_feed_that_is_held_for_its_losses_holds_its_regions_along(
     votes(planet, *in_german())
     said = (
         "held back: news/ with 16 of its regions: 28 of its 30 articles would go at "
-        "once: its language is de; the old files stay until the articles are back; "
+        "once: its language is de; 28 of them came from feeds/news/feed.yaml:4: w.xml; "
+        "the old files stay until the articles are back; "
         "`feedtool build news --dry-run --diff` tells which, "
         "`feedtool build news --allow-shrink` lets them go"
     )
@@ -552,6 +554,7 @@ def test_programs_are_told_of_each_region_that_is_held_along(planet: Desk) -> No
     assert kenya["held_with"] == "news/"
     assert kenya["held"] == (
         "news/ke/: 5 of its 6 articles would go at once: its language is de; "
+        "5 of them came from feeds/news/feed.yaml:4: w.xml; "
         "it is held along with news/"
     )
     assert {*kenya["files"].values()} == {"held"}
@@ -719,6 +722,132 @@ def test_a_region_that_is_not_valid_either_says_only_that(
     assert filled(planet) == before
 
 
+# -- what is news of a feed that is held ------------------------------------------
+
+
+def quietly(desk: Desk) -> str:
+    """Build as cron does while a feed is held, and return what is news."""
+    ran = desk.run("build", "--quiet", now=LATER)
+    assert ran.status == 3
+    return ran.err
+
+
+def test_it_is_no_news_how_many_regions_are_held_along(desk: Desk) -> None:
+    desk.write("feeds/regions.yaml", MAP)
+    english(desk)
+    votes(desk, *(vote(n, "Paris") for n in TWELVE))
+    desk.build()
+    paris = [vote(n, "Paris", german=True) for n in TWELVE]
+    votes(desk, *paris)
+    assert quietly(desk).startswith("error: held back: news/: 12 of its 12 articles")
+    votes(desk, *paris, vote(13, "Moscow"))
+    assert quietly(desk) == ""
+    assert desk.titles("news/russia") == ["Moscow votes 13"]
+    votes(desk, *paris, vote(13, "Moscow", german=True))
+    assert quietly(desk) == ""
+    ran = desk.run("build", now=LATER)
+    assert "held back: news/ with 1 of its regions: 12 of its 12" in ran.err
+    votes(desk, *paris, vote(13, "Moscow"))
+    assert quietly(desk) == ""
+
+
+def test_it_is_no_news_how_many_have_the_reason_that_most_have(desk: Desk) -> None:
+    english(desk, "drop: [sponsored]")
+    votes(desk, *map(vote, TWELVE))
+    desk.build()
+    german = [vote(n, german=True) for n in TWELVE]
+    votes(desk, *german)
+    assert "at once: its language is de; " in quietly(desk)
+    votes(desk, vote(1, "sponsored"), *german[1:])
+    assert quietly(desk) == ""
+    ran = desk.run("build", now=LATER)
+    assert "its language is de (so it is with 11 of them); " in ran.err
+    votes(desk, *(vote(n, "sponsored") for n in TWELVE))
+    assert "sponsored" in quietly(desk)
+
+
+# -- the source to look at --------------------------------------------------------
+
+WIRES = ("asia", "east", "west")
+
+
+def wires(desk: Desk, *german: int) -> None:
+    """Let each of three sources carry eight articles."""
+    for rank, name in enumerate(WIRES):
+        numbers = range(8 * rank + 1, 8 * rank + 9)
+        votes(desk, *(vote(n, german=n in german) for n in numbers), name=name)
+
+
+@pytest.fixture
+def agency(desk: Desk) -> Desk:
+    """A feed of three sources, with eight articles of each."""
+    sources = [f"feed: {name}.xml" for name in WIRES]
+    more = "output: {languages: [en]}"
+    desk.write("feeds/news/feed.yaml", feed_yaml(*sources, more=more))
+    wires(desk)
+    desk.build()
+    assert len(desk.items()) == 24
+    return desk
+
+
+def test_the_source_that_most_of_them_came_from_is_named(agency: Desk) -> None:
+    wires(agency, *range(9, 25))
+    assert "16 of its 24 articles would go at once: its language is de; the old" in (
+        quietly(agency)
+    )
+    wires(agency, *range(10, 25))
+    assert quietly(agency) == ""  # that one of them has most is no news
+    assert (
+        "error: held back: news/: 15 of its 24 articles would go at once: its language "
+        "is de; 8 of them came from feeds/news/feed.yaml:6: west.xml; the old files "
+    ) in agency.run("build", now=LATER).err
+
+
+def test_the_source_of_those_that_cannot_be_valid_is_named(
+    agency: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wires(agency)
+    votes(agency, vote(25), *map(vote, range(1, 9)), name="asia")
+    breaks(
+        monkeypatch,
+        lambda f: any(int(a.article.title.split()[2]) < 15 for a in f.articles),
+    )
+    ran = agency.run("build", now=LATER)
+    assert ran.status == 3
+    assert (
+        "14 of its 24 articles would go at once: it cannot be made valid; "
+        "8 of them came from feeds/news/feed.yaml:4: asia.xml; "
+    ) in ran.err
+
+
+def test_records_that_no_line_names_are_named_by_their_folder(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("feeds/news/feed.yaml", feed_yaml())
+    for number in TWELVE:
+        record(desk, number)
+    desk.build()
+    record(desk, 13)
+    breaks(monkeypatch, lambda feed: bool(feed.articles))
+    said = "12 of them came from feeds/news/feed.yaml: articles; "
+    assert said in quietly(desk)
+
+
+def test_of_the_sources_of_an_article_the_one_trusted_most_is_named(
+    desk: Desk,
+) -> None:
+    more = "output: {languages: [en]}"
+    desk.write("feeds/news/feed.yaml", feed_yaml("feed: all.xml", more=more))
+    votes(desk, *map(vote, TWELVE), name="all")
+    desk.build()
+    sources = ("feed: own.xml", "feed: all.xml")
+    desk.write("feeds/news/feed.yaml", feed_yaml(*sources, more=more))
+    votes(desk, *map(vote, TWELVE), name="own")
+    desk.build()
+    votes(desk, *(vote(n, german=True) for n in TWELVE), name="own")
+    assert "12 of them came from feeds/news/feed.yaml:4: own.xml; " in quietly(desk)
+
+
 # -- what is a reason, and known --------------------------------------------------
 
 
@@ -877,7 +1006,8 @@ def test_without_its_memory_a_feed_is_what_its_files_say(
     ran = desk.run("build", now=LATER)
     assert ran.status == 3
     assert (
-        "news/: 10 of its 12 articles would go at once: the memory does not know it"
+        "news/: 10 of its 12 articles would go at once: the memory does not know it; "
+        "the old files stay"
     ) in ran.err
     assert bytes_of(desk) == {
         **before,

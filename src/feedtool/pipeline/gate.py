@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..config import Definition
+from ..config import Definition, Subscription
 from ..model import Feed, File, Finding, Published
 from ..store import Store
 from .before import Before
 from .desk import Desk
-from .reasons import absences
+from .reasons import absences, carriers
 from .rules import Reason, as_said, digest
 from .sheet import Sheet
 from .sieve import REPORT, TOO_LARGE, left_out, printed, told, without_faults
@@ -30,21 +30,39 @@ class Loss(NamedTuple):
     name: str  # of its definition
     had: int  # articles
     reasons: tuple[str, ...]  # for each that it would lose, none of them expected
+    origins: tuple[str, ...]  # the source of each, as people name it, where it is known
+
+    @property
+    def reason(self) -> str:
+        """The reason that most of them have."""
+        return Counter(self.reasons).most_common(1)[0][0]
 
     def told(self, leader: str | None, regions: int) -> str:
         """Return what is said of it, where so many *regions* are held along.
 
         *leader* is the feed that it is itself held along with.
         """
-        (most, number), *others = Counter(self.reasons).most_common()
-        share = f" (so it is with {number} of them)" if others else ""
-        # Nothing here but numbers may change with them: it would be news.
+        number = self.reasons.count(self.reason)
+        share = f" (so it is with {number} of them)" if number < self._lost else ""
         along = f" with {regions} of its regions" if regions else ""
-        return (
-            f"{self.feed}{along}: {len(self.reasons)} of its {self.had} articles would "
-            f"go at once: {most}{share}; "
-            + (f"it is held along with {leader}" if leader else self._advice)
+        said = (
+            f"{self.feed}{along}: {self._lost} of its {self.had} articles would go at "
+            f"once: {self.reason}{share}"
         )
+        advice = f"it is held along with {leader}" if leader else self._advice
+        return "; ".join(filter(None, [said, self._origin, advice]))
+
+    @property
+    def _lost(self) -> int:
+        return len(self.reasons)
+
+    @property
+    def _origin(self) -> str | None:
+        """The source that most of them came from, if one has most of them."""
+        for origin, number in Counter(self.origins).most_common(1):
+            if number > self._lost // 2:
+                return f"{number} of them came from {origin}"
+        return None
 
     @property
     def _advice(self) -> str:
@@ -71,6 +89,11 @@ class Proof:
     @property
     def is_held(self) -> bool:
         return self.flaw is not None or self.loss is not None
+
+    @property
+    def reason(self) -> str:
+        """Why it is held back, in short: it is told again when that is another."""
+        return "; and ".join(filter(None, [self.loss and self.loss.reason, self.flaw]))
 
     def refusal(self, regions: int) -> str:
         """Return why it is held back, and so many *regions* along with it."""
@@ -169,11 +192,23 @@ class Gate:
         if self._allow_shrink or len(gone | invalid) <= bearable:
             return None
         reasons = self.reasons(sheet.feed, gone, before)
-        unexpected = [each.text for each in reasons.values() if not each.is_expected]
-        unexpected += ["it cannot be made valid"] * len(invalid)
-        if len(unexpected) <= bearable:
+        lost = {id: each.text for id, each in reasons.items() if not each.is_expected}
+        lost |= dict.fromkeys(invalid, "it cannot be made valid")
+        if len(lost) <= bearable:
             return None
-        return Loss(sheet.path, sheet.name, len(before.ids), tuple(unexpected))
+        return Loss(
+            feed=sheet.path,
+            name=sheet.name,
+            had=len(before.ids),
+            reasons=tuple(lost.values()),
+            origins=tuple(map(self._named, carriers(self.desk, lost))),
+        )
+
+    def _named(self, source: Subscription) -> str:
+        """Return the place of *source* in feed.yaml, and its address."""
+        file = self.desk.definition.file
+        place = f"{file}:{source.line}" if source.line else file
+        return f"{place}: {source.shown}"
 
 
 def _bearable(had: int) -> int:

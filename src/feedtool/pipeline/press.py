@@ -309,6 +309,7 @@ def _held(draft: _Draft, proof: Proof, along: int) -> FeedReport:
         articles=len(draft.before.ids),
         files=dict.fromkeys(sheet.paths(), "held"),
         held=proof.refusal(along),
+        held_for=proof.reason,
         held_with=proof.leader,
         left_out=tuple(proof.left_out.values()),
         changes=draft.changes,

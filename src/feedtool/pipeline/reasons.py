@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from .. import merge, regions
+from ..config import Subscription
 from ..model import Article, Copy, Feed, Published
 from .desk import Desk
 from .rules import Judged, Reason, is_own
@@ -82,6 +83,19 @@ def absences(
         else:
             reasons[id] = _of_stranger(id, article, feed, desk)
     return reasons
+
+
+def carriers(desk: Desk, lost: Collection[str]) -> Iterator[Subscription]:
+    """Yield the source of each of the articles with these ids, where it is known.
+
+    Of those that carry one it is that which is trusted most.
+    """
+    rows = desk.view.published_as(lost)
+    copies = desk.view.copies(set().union(*rows.values()))
+    for id in sorted(rows):
+        ranks = [copy.rank for copy in copies if copy.row in rows[id]]
+        if ranks:
+            yield desk.definition.sources[min(ranks)]
 
 
 def _absence(

@@ -61,6 +61,7 @@ class FeedReport:
     changed: int = 0
     files: Mapping[str, Put] = field(default_factory=dict)
     held: str | None = None  # why the gate holds it back
+    held_for: str | None = None  # that in short: the same as long as the reason is
     held_with: str | None = None  # the folder of the feed whose `held` tells of it too
     archive_held: tuple[str, ...] = ()  # and volumes of its archive, a line for each
     left_out: tuple[Finding, ...] = ()  # articles that cannot be made valid

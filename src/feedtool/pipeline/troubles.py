@@ -174,7 +174,7 @@ def of_gate(report: Report) -> Iterator[Sighting]:
             continue  # it is told with that feed, and so is its end
         if feed.held is not None:
             others.remove(feed.held)
-            reason, said = _wording(feed.held), refusal(feed.held)
+            reason, said = _wording(feed.held_for or feed.held), refusal(feed.held)
             yield Sighting(kind="feed", name=name, reason=reason, said=said)
         elif {*feed.files.values()} != {"held"}:  # a volume of its archive may be
             said = Finding(level="note", message=f"{name}: published again")
