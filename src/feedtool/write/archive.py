@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import Feed, Published
-from .formats import FORMATS
+from .files import ATOM
 
 
 class Link(NamedTuple):
@@ -24,7 +24,7 @@ def path(folder: str, number: int) -> str:
 
 def file(feed: Feed[Published]) -> str:
     """Return the name, in its folder, of the Atom document that *feed* is."""
-    return path("", feed.volume) if feed.volume else FORMATS["atom"].file
+    return path("", feed.volume) if feed.volume else ATOM.name
 
 
 def links(feed: Feed[Published]) -> Iterator[Link]:
@@ -36,13 +36,12 @@ def links(feed: Feed[Published]) -> Iterator[Link]:
         yield Link("hub", feed.hub)
     if not (feed.address and feed.volumes):
         return
-    atom = FORMATS["atom"]
     if feed.volume:
-        yield Link("current", f"{feed.address}{atom.file}", atom.media_type)
+        yield Link("current", f"{feed.address}{ATOM.name}", ATOM.media_type)
     previous = feed.volume - 1 if feed.volume else feed.volumes
     if previous:
         address = path(feed.address, previous)
-        yield Link("prev-archive", address, atom.media_type)
+        yield Link("prev-archive", address, ATOM.media_type)
     if 0 < feed.volume < feed.volumes:
         address = path(feed.address, feed.volume + 1)
-        yield Link("next-archive", address, atom.media_type)
+        yield Link("next-archive", address, ATOM.media_type)

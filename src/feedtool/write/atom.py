@@ -12,9 +12,8 @@ from lxml import etree
 
 from .. import dates
 from ..model import Category, Feed, Person, Published, Source
-from . import archive, fit
+from . import archive, files, fit
 from .extensions import HISTORY, MEDIA, XML_LANG, Generator, add, spell_out
-from .formats import FORMATS
 
 
 def render(feed: Feed[Published]) -> bytes:
@@ -27,9 +26,8 @@ def render(feed: Feed[Published]) -> bytes:
     # A feed has to have an author (RFC 4287 §4.1.1).
     generator.author(_people(feed.authors or (fit.named_as(feed.title),)))
     if feed.address:
-        known = FORMATS["atom"]
         address = f"{feed.address}{archive.file(feed)}"
-        generator.link(href=address, rel="self", type=known.media_type)
+        generator.link(href=address, rel="self", type=files.ATOM.media_type)
     for link in archive.links(feed):
         generator.link(**link._asdict())
     if feed.link:

@@ -1,4 +1,4 @@
-"""The formats that a feed is published in, and the file each of them goes into.
+"""The formats that a feed is published in.
 
 What renders them is imported when it is used, so that asking for names is cheap.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..model import Feed, Published
+from . import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +46,22 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "rss": Format(
             name="rss",
-            file="rss.xml",
-            media_type="application/rss+xml",
+            file=files.RSS.name,
+            media_type=files.RSS.media_type,
             title="RSS",
             render=_rss,
         ),
         "atom": Format(
             name="atom",
-            file="atom.xml",
-            media_type="application/atom+xml",
+            file=files.ATOM.name,
+            media_type=files.ATOM.media_type,
             title="Atom",
             render=_atom,
         ),
         "json": Format(
             name="json",
-            file="feed.json",
-            media_type="application/feed+json",
+            file=files.JSON.name,
+            media_type=files.JSON.media_type,
             title="JSON Feed",
             render=_json,
         ),

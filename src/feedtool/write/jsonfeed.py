@@ -9,8 +9,7 @@ import msgspec
 
 from .. import dates, text
 from ..model import Evidence, Feed, Person, Published, Source
-from . import fit
-from .formats import FORMATS
+from . import files, fit
 
 _Object: TypeAlias = dict[str, Any]
 
@@ -26,7 +25,7 @@ def render(feed: Feed[Published]) -> bytes:
         version="https://jsonfeed.org/version/1.1",
         title=feed.title,
         home_page_url=feed.link,
-        feed_url=f"{feed.address}{FORMATS['json'].file}" if feed.address else None,
+        feed_url=f"{feed.address}{files.JSON.name}" if feed.address else None,
         description=feed.description if feed.description != feed.title else None,
         icon=feed.image,
         favicon=feed.icon,

@@ -10,9 +10,8 @@ from lxml import etree
 
 from .. import dates, text, urls
 from ..model import Category, Enclosure, Feed, Person, Published
-from . import archive, fit
+from . import archive, files, fit
 from .extensions import ATOM, DC, MEDIA, XML_LANG, Generator, add, spell_out
-from .formats import FORMATS
 
 
 def render(feed: Feed[Published]) -> bytes:
@@ -23,9 +22,8 @@ def render(feed: Feed[Published]) -> bytes:
     # Validators know what is spelled out in its first line alone.
     generator.description(text.line(feed.description))
     if feed.address:
-        known = FORMATS["rss"]
-        address = f"{feed.address}{known.file}"
-        generator.link(href=address, rel="self", type=known.media_type)
+        address = f"{feed.address}{files.RSS.name}"
+        generator.link(href=address, rel="self", type=files.RSS.media_type)
     # The last link becomes the channel's, which there has to be.
     generator.link(href=_link(feed.link) or feed.id, rel="alternate")
     generator.language(feed.language)
@@ -35,7 +33,7 @@ def render(feed: Feed[Published]) -> bytes:
     generator.feedtool.complete = partial(_complete_channel, feed=feed)
     for published in feed.articles:
         _add_item(generator, published, feed)
-    return generator.rss(feed.path + FORMATS["rss"].file)
+    return generator.rss(feed.path + files.RSS.name)
 
 
 def _link(link: str | None) -> str | None:
