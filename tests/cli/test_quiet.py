@@ -127,7 +127,8 @@ def test_who_builds_by_hand_sees_all_and_has_seen_it_then(
     server.routes["/w.xml"] = FEED
     ran = cron.build("--verbose", "--refresh")
     assert ran.err == ""
-    assert f"note: {source(server)}: works again after 1 day\n" in ran.out
+    note = f"note: {source(server)}: works for the first time after 1 day\n"
+    assert note in ran.out
 
 
 def test_a_source_that_is_gone_is_mailed_once(cron: Cron, server: Server) -> None:
@@ -139,7 +140,8 @@ def test_a_source_that_is_gone_is_mailed_once(cron: Cron, server: Server) -> Non
     )
     server.routes["/w.xml"] = FEED
     ran = cron.build("--quiet", "--refresh")
-    assert ran.err == f"note: {source(server)}: works again after 2 days\n"
+    works = "works for the first time after 2 days"
+    assert ran.err == f"note: {source(server)}: {works}\n"
 
 
 def test_what_is_odd_about_a_source_is_mailed_once(cron: Cron, server: Server) -> None:
@@ -152,9 +154,37 @@ def test_what_is_odd_about_a_source_is_mailed_once(cron: Cron, server: Server) -
         f"warning: {source(server)}: it has no articles any more; what it had is kept"
     ]
     server.routes["/w.xml"] = FEED
-    assert cron.mail() == []
+    assert cron.mail(2) == [
+        f"note: {source(server)}: it has articles again after 3 hours"
+    ]
     server.routes["/w.xml"] = rss(title="The wire")
     assert len(cron.mail()) == 1
+
+
+def test_a_source_that_stays_empty_is_in_every_run_for_those_who_want_it(
+    cron: Cron, server: Server
+) -> None:
+    cron.mail()
+    server.routes["/w.xml"] = Answer(body=rss(), headers={"ETag": '"1"'})
+    said = f"warning: {source(server)}: it has no articles any more; "
+    for _ in range(3):  # the first is answered with the feed, the others with a 304
+        ran = cron.build("--quiet", "--every-failure")
+        assert ran.err == f"{said}what it had is kept\n"
+    assert cron.mail(2) == []
+
+
+def test_a_source_that_may_be_another_is_mailed_once_for_each_name(
+    cron: Cron, server: Server
+) -> None:
+    cron.mail()
+    server.routes["/w.xml"] = rss(item(8), title="Casino")
+    (line,) = cron.mail(3)
+    assert "it is called 'Casino', no longer 'The wire'" in line
+    server.routes["/w.xml"] = rss(item(9), title="Slots")
+    (line,) = cron.mail(3)
+    assert "it is called 'Slots', no longer 'Casino'" in line
+    server.routes["/w.xml"] = rss(item(9), item(8), title="The wire")
+    assert cron.mail() == []  # nothing is known to be well, either
 
 
 def test_a_source_that_is_taken_out_is_not_mailed_any_more(
@@ -292,6 +322,26 @@ def test_check_and_rehearsals_tell_all_and_remember_nothing(
     assert "notes.yaml" in wire.run("build", "--dry-run", "--quiet").err
 
 
+@pytest.mark.parametrize("words", [(), ("--quiet",), ("--allow-shrink", "--json")])
+def test_a_rehearsal_ends_no_trouble(
+    cron: Cron, wire: Desk, words: tuple[str, ...]
+) -> None:
+    wire.write("feeds/news/w.xml", rss(*map(item, range(1, 13))))
+    wire.write("feeds/news/feed.yaml", feed_yaml("{feed: w.xml, drop: [casino]}"))
+    cron.mail()
+    odds = (item(number, title=f"Casino {number}") for number in range(1, 13))
+    wire.write("feeds/news/w.xml", rss(*odds))
+    (line,) = cron.mail(2)
+    assert line.startswith("error: held back: news/: 12 of its 12 articles")
+    ran = wire.run("build", "--dry-run", "--allow-shrink", *words)
+    assert "published again" not in ran.out + ran.err
+    if "--json" in words:
+        assert ran.json["news"] == {"begun": [], "ended": []}
+    assert cron.mail() == []
+    (over,) = cron.build("--quiet", "--allow-shrink").err.splitlines()
+    assert over == "note: news/: published again after 3 hours"
+
+
 def test_what_is_news_is_in_the_report_as_json(cron: Cron, server: Server) -> None:
     server.routes["/w.xml"] = MISSING
     first = cron.build("--json").json["news"]
@@ -299,4 +349,4 @@ def test_what_is_news_is_in_the_report_as_json(cron: Cron, server: Server) -> No
     assert cron.build("--json").json["news"] == {"begun": [], "ended": []}
     server.routes["/w.xml"] = FEED
     (ended,) = cron.build("--json", "--refresh").json["news"]["ended"]
-    assert ended["message"].endswith("works again after 2 hours")
+    assert ended["message"].endswith("works for the first time after 2 hours")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from feedtool.model import Outline
 from feedtool.store import Place, Store
+from feedtool.write import opml as opml_format
 
 from ..conftest import Desk, feed_yaml, item, rss
 from ..servers import Answer, Server
@@ -151,6 +153,109 @@ def test_status_tells_of_a_broken_feed_and_of_a_host_that_wants_no_more(
     broken, barred = wire["remark"].split("; ")
     assert broken.startswith("it is XML that is not well-formed (")
     assert barred == "its host wants no request until 2026-03-01 14:00 UTC"
+
+
+def test_status_and_check_tell_of_an_empty_source_until_it_has_articles(
+    wire: Desk, server: Server
+) -> None:
+    wire.build()
+    server.routes["/wire.xml"] = rss()
+    wire.run("build", now=HOUR_LATER)
+    said = "it has no articles any more; what it had is kept"
+    (standing,) = wire.run("status", "--json").json
+    assert standing["remark"] == f"{said} (since 1 March 2026)"
+    assert standing["since"] == HOUR_LATER
+    assert f"Our wire: {said} (since 1 March 2026)\n" in wire.run("status").out
+    where = f"feeds/news/feed.yaml:4: {server.url('/wire.xml')}"
+    assert f"note: {where}: {said}\n" in wire.run("check").out
+    server.routes["/wire.xml"] = rss(item(1))
+    wire.build(now=NEXT_DAY)
+    (standing,) = wire.run("status", "--json").json
+    assert (standing["remark"], standing["since"]) == ("", None)
+    assert said not in wire.run("check").out
+
+
+def test_status_and_check_ask_for_30_days_whether_a_source_is_another_one(
+    wire: Desk, server: Server
+) -> None:
+    wire.build()
+    server.routes["/wire.xml"] = rss(item(8), title="Casino")
+    wire.run("build", now=HOUR_LATER)
+    server.routes["/wire.xml"] = rss(item(8), item(9), title="Casino")
+    wire.build(now=NEXT_DAY)
+    said = "all of it is new, and it is called 'Casino', no longer 'The wire'"
+    for command in ("status", "check"):
+        assert said in wire.run(command, now="2026-03-31T12:00:00Z").out
+        assert said not in wire.run(command, now="2026-03-31T13:00:00Z").out
+
+
+def test_nobody_asks_about_a_source_that_has_its_name_again(
+    wire: Desk, server: Server
+) -> None:
+    wire.build()
+    server.routes["/wire.xml"] = rss(item(8), title="Casino")
+    wire.run("build", now=HOUR_LATER)
+    server.routes["/wire.xml"] = rss(item(1), item(2))
+    wire.build(now=NEXT_DAY)
+    assert "Casino" not in wire.run("status").out + wire.run("check").out
+
+
+def test_status_says_since_when_a_source_fails(wire: Desk, server: Server) -> None:
+    server.routes["/wire.xml"] = Answer(status=404)
+    wire.run("fetch")
+    wire.run("fetch", "--refresh", now=NEXT_DAY)
+    (standing,) = wire.run("status", "--json").json
+    assert standing["since"] == "2026-03-01T12:00:00Z"
+
+
+def test_check_tells_of_a_broken_feed_too(wire: Desk, server: Server) -> None:
+    server.routes["/wire.xml"] = rss("<item><title>A & B</title></item>")
+    assert wire.run("build").err == ""
+    line = wire.run("check").out.splitlines()[-2]
+    where = f"feeds/news/feed.yaml:4: {server.url('/wire.xml')}"
+    assert line.startswith(f"note: {where}: it is XML that is not well-formed (")
+    assert line.endswith("; it is read all the same")
+
+
+def test_status_tells_what_is_held_back(wire: Desk) -> None:
+    wire.write("feeds/news/w.xml", rss(*map(item, range(1, 13))))
+    wire.write("feeds/news/feed.yaml", feed_yaml("{feed: w.xml, drop: [casino]}"))
+    wire.write("feeds/own/articles/1.yaml", "titel: x\nlink: https://example.org/\n")
+    wire.write("feeds/own/feed.yaml", feed_yaml(name="own"))
+    wire.run("build")
+    odds = (item(number, title=f"Casino {number}") for number in range(1, 13))
+    wire.write("feeds/news/w.xml", rss(*odds))
+    ran = wire.run("build", now=HOUR_LATER)
+    assert ran.status == 2
+    loss, own = wire.run("status").out.splitlines()[2:]
+    assert loss.startswith("error: held back: news/: 12 of its 12 articles would go")
+    assert loss.endswith("(since 2026-03-01 13:00 UTC)")
+    assert own == (
+        "error: held back: own/: `feedtool check` says why (since 2026-03-01 12:00 UTC)"
+    )
+    as_json = wire.run("status", "--json")
+    (standing,) = as_json.json
+    assert standing["held"] == [loss.removeprefix("error: ")]
+    assert as_json.err == f"{loss}\n{own}\n"
+    assert wire.run("status", "own").out == f"no outside sources\n{own}\n"
+
+
+def test_status_tells_of_lists_that_are_held_back(
+    wire: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = opml_format.render
+
+    def rendered(title: str, outlines: tuple[Outline, ...]) -> bytes:
+        return b"<opml/>" if title == "Feeds" else render(title, outlines)
+
+    monkeypatch.setattr(opml_format, "render", rendered)
+    wire.write("feeds/feedtool.yaml", "base_url: https://example.org/feeds/")
+    wire.write("feeds/news/w.xml", rss(item(1)))
+    wire.write("feeds/news/feed.yaml", feed_yaml("feed: w.xml"))
+    assert wire.run("build").status == 3
+    *_, held = wire.run("status", "news").out.splitlines()
+    assert held.startswith("error: held back: feeds.opml, line 1: ")
+    assert held.endswith("(since 2026-03-01 12:00 UTC)")
 
 
 def test_what_a_source_says_reaches_the_terminal_tame(

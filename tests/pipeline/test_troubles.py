@@ -229,7 +229,7 @@ def reasons(*reports: SourceReport) -> list[str | None]:
     return [
         sighting.reason
         for report in reports
-        for sighting in of_source(report, trouble=said, well=said)
+        for sighting in of_source(report, trouble=said, well=said, filled=said)
     ]
 
 

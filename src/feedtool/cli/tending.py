@@ -63,16 +63,16 @@ def fetch(
 @names_argument
 @shared_options()
 def status(setting: Setting, names: tuple[str, ...]) -> int:
-    """Say how each outside source is doing."""
+    """Say how each outside source is doing, and what is held back."""
     from .. import pipeline
 
     site = setting.site(names)
-    standings = list(pipeline.status(site, names, now()))
+    found = pipeline.status(site, names, now())
     if setting.json:
-        speech.as_json(standings)
-    elif standings:
+        speech.as_json(found.sources)
+    elif found.sources:
         speech.table(
-            map(_row, standings),
+            map(_row, found.sources),
             header=[
                 *("FEED", "HEALTH", "ARTICLES", "NEWEST", "LAST SUCCESS", "NEXT FETCH"),
                 "SOURCE",
@@ -80,10 +80,12 @@ def status(setting: Setting, names: tuple[str, ...]) -> int:
         )
     elif not setting.quiet:
         speech.say("no outside sources")
-    for finding in site.findings:
-        if finding.level == "error":
-            speech.finding(finding)
-    return 2 if any(finding.level == "error" for finding in site.findings) else 0
+    for finding in found.held:
+        speech.finding(finding, err=setting.json)
+    mistakes = [each for each in site.findings if each.level == "error"]
+    for finding in mistakes:
+        speech.finding(finding)
+    return 2 if mistakes else 0
 
 
 def _row(standing: Standing) -> list[str]:

@@ -57,3 +57,4 @@ class Told:
     since: datetime  # start of the run that saw it first
     reason: str | None = None  # that was told; None: none, since it may yet pass
     wavers: bool = False  # the last run saw another one, which may pass too
+    said: str | None = None  # the words for it, as they were last

@@ -25,7 +25,7 @@ from .desk import Desk
 from .explain import Account, explain
 from .forget import Forgotten, forget
 from .gate import Gate, written
-from .gather import Gathered, gather
+from .gather import Gathered, flaws, gather
 from .holding import Held, Holding
 from .outside import Asking
 from .press import Press
@@ -41,7 +41,7 @@ from .report import (
     SourceReport,
 )
 from .sheet import sheets
-from .status import Standing, status
+from .status import Standing, Status, status
 
 __all__ = [
     "Account",
@@ -57,6 +57,7 @@ __all__ = [
     "Report",
     "SourceReport",
     "Standing",
+    "Status",
     "build",
     "explain",
     "fetch",
@@ -91,7 +92,9 @@ def build(site: Site, options: Options) -> Report:
     the report. Raises StateError.
     """
     if not site.is_sound:
-        return news.of_mistakes(site, options.now, kept=not options.rehearsal)
+        if options.rehearsal:
+            return Report(findings=site.findings)
+        return news.of_mistakes(site, options.now)
     run = partial(_build, options=options)
     return renewed(run, site, options.now, rehearsal=options.rehearsal)
 
@@ -108,10 +111,14 @@ def _build(site: Site, options: Options) -> Report:
             restored=restored.articles,
         )
         report = _tidied(report, site, store, options)
+        if options.rehearsal:
+            # It tells all that is wrong; nothing has begun or ended by it.
+            findings = (*report.findings, *flaws(gathered.definitions, store))
+            return replace(report, findings=findings)
         store.drop_ledgers((*site.held, *(each.name for each in site.definitions)))
-        if site.retention is not None and not options.rehearsal:
+        if site.retention is not None:
             store.trim(options.now - site.retention)
-        if options.ping and not (options.offline or options.rehearsal):
+        if options.ping and not options.offline:
             report = announced(report, site, store, options.names)
         return news.of_build(report, site, gathered, held, store, options.now)
 
@@ -122,7 +129,7 @@ def fetch(site: Site, options: Options) -> Report:
     Raises StateError.
     """
     if not site.is_sound:
-        return news.of_mistakes(site, options.now, kept=True)
+        return news.of_mistakes(site, options.now)
     return renewed(partial(_fetch, options=options), site, options.now, rehearsal=False)
 
 

@@ -16,7 +16,7 @@ from ..store import Store
 from .outside import Asking, ask
 from .own import take_records
 from .report import SourceReport
-from .troubles import Sighting, of_findings, of_source
+from .troubles import Sighting, lasting, of_findings, of_source, recalled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +48,14 @@ def gather(definitions: Sequence[Definition], zone: tzinfo, asking: Asking) -> G
     feeds = ask(_of_kind(unfolded, "feed"), asking)
     asking.store.compare(_compared(unfolded))
     reports = (*lists, *feeds)
-    watched = [*_watched(unfolded, sound, reports)]
     sightings = [*of_findings(findings)]
-    for each in watched:
-        sightings += of_source(each.report, trouble=each.trouble, well=each.well)
-    findings += (each.finding() for each in watched if each.is_troubled())
+    for each in _watched(unfolded, sound, reports):
+        sightings += each.sightings()
+    told = lasting(asking.store.troubles(), asking.now)
+    reports = tuple(recalled(each, told) for each in reports)
+    for each in _watched(unfolded, sound, reports):
+        if each.is_troubled():
+            findings.append(each.finding())
     held = {definition.name for definition in definitions}
     return Gathered(
         definitions=tuple(unfolded),
@@ -82,6 +85,19 @@ def unfold(
             if each.key not in named:
                 found.setdefault(each.key, each)
     return tuple(found.values()), findings
+
+
+def flaws(definitions: Sequence[Definition], store: Store) -> Iterator[Finding]:
+    """Yield what is broken in feeds that are read all the same: advice for `check`."""
+    for definition in definitions:
+        headers = store.headers([source.key for source in definition.sources])
+        for source in definition.sources:
+            header = headers.get(source.key)
+            if header is not None and header.flaw is not None:
+                message = (
+                    f"{source.shown}: it is {header.flaw}; it is read all the same"
+                )
+                yield replace(_about(source, definition, message), level="note")
 
 
 def _compared(definitions: Sequence[Definition]) -> set[str]:
@@ -148,19 +164,38 @@ def _feed(
 
 
 class _Watched(NamedTuple):
-    """What became of a source, and what may be said of it."""
+    """What became of a source, and where a person has written it."""
 
     report: SourceReport
-    trouble: Finding
-    well: Finding
+    source: Subscription
+    definition: Definition
 
     def is_troubled(self) -> bool:
         return bool(self.report.error or self.report.remark)
 
     def finding(self) -> Finding:
-        """Return its trouble: a note where it was in it before this run."""
-        was_asked = self.report.outcome == "failed" or self.report.remark is not None
-        return self.trouble if was_asked else replace(self.trouble, level="note")
+        """Return its trouble: a note where this run has not seen it."""
+        report = self.report
+        was_asked = report.outcome in ("fetched", "unchanged", "failed")
+        is_so_now = report.since is None or report.oddity == "empty"
+        trouble = self._about(_said_of(self.source, report))
+        if was_asked and is_so_now:
+            return trouble
+        return replace(trouble, level="note")
+
+    def sightings(self) -> Iterator[Sighting]:
+        shown = self.source.shown
+        what = "it lists feeds" if self.source.kind == "opml" else "it has articles"
+        works = "works for the first time" if self.report.is_first else "works again"
+        return of_source(
+            self.report,
+            trouble=self._about(_said_of(self.source, self.report)),
+            well=self._about(f"{shown}: {works}"),
+            filled=self._about(f"{shown}: {what} again"),
+        )
+
+    def _about(self, message: str) -> Finding:
+        return _about(self.source, self.definition, message)
 
 
 def _watched(
@@ -174,9 +209,7 @@ def _watched(
         for source in (*definition.sources, *lists.sources):
             report = left.pop(source.key, None)
             if report is not None:
-                trouble = _about(source, definition, _said_of(source, report))
-                well = f"{source.shown}: works again"
-                yield _Watched(report, trouble, _about(source, definition, well))
+                yield _Watched(report, source, definition)
 
 
 def _said_of(source: Subscription, report: SourceReport) -> str:

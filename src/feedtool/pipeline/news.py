@@ -49,15 +49,15 @@ def of_build(
     return _told(report, sightings, store, now, remains)
 
 
-def of_mistakes(site: Site, now: datetime, *, kept: bool) -> Report:
+def of_mistakes(site: Site, now: datetime) -> Report:
     """Return the report of a run that is all held back by mistakes in feeds/.
 
-    Where the memory cannot be asked, all of them are told; *kept* is as `Store` has it.
+    Where the memory cannot be asked, all of them are told.
     """
     report = Report(findings=site.findings)
     sightings = (*of_findings(site.findings), *of_definitions(site.held, ()))
     if site.state.exists():
-        with suppress(StateError), Store(site.state, kept=kept) as store:
+        with suppress(StateError), Store(site.state) as store:
             return _told(report, sightings, store, now)
     return report
 
@@ -70,7 +70,8 @@ def _told(
     remains: Callable[[str], bool] = lambda key: True,
 ) -> Report:
     told = store.troubles()
-    seen = troubles.look(sightings, told, now, remains=remains)
+    lasting = troubles.lasting(told, now)
+    seen = troubles.look(sightings, lasting, now, remains=remains)
     if seen.told != told:
         store.keep_troubles(seen.told)
     return replace(report, news=seen.news)
@@ -89,7 +90,7 @@ def _remaining(
 
     def remains(key: str) -> bool:
         kind, name = troubles.parts(key)
-        if kind in ("source", "remark"):
+        if kind in ("source", *troubles.ODDITIES):
             return not is_whole or bool(held) or name in sources
         return not is_whole
 

@@ -37,7 +37,7 @@ from ..store import Store, Taken
 from .barring import barred, host
 from .edition import edition
 from .reading import Reading, read_all
-from .report import Asked, SourceReport
+from .report import Asked, Oddity, SourceReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,15 +252,6 @@ def _taken(
         manner=_manner(source, asking),
         edition=edition(),
     )
-    new, remark = 0, None
-    match reading:
-        case Feed():
-            new, remark = _feed_taken(source, reading, state, asking)
-        case tuple():
-            asking.store.take_outlines(source.key, reading, state)
-            remark = None if reading else "it lists no feeds"
-        case None if source.url is not None or state.failures or before.failures:
-            asking.store.remember(source.key, state)
     match outcome:
         case Failed():
             asked: Asked = "failed"
@@ -268,46 +259,78 @@ def _taken(
             asked = "unchanged"
         case Fetched():
             asked = "unchanged" if reading is None else "fetched"
-    passing = isinstance(outcome, Failed) and outcome.passing
-    report = _report(source, state, asked, asking)
-    return replace(report, new=new, remark=remark, passing=passing)
+    report = replace(
+        _report(source, state, asked, asking),
+        is_first=before.succeeded is None,
+        passing=isinstance(outcome, Failed) and outcome.passing,
+    )
+    match reading:
+        case Feed():
+            return _fed(report, source, reading, state, asking)
+        case tuple():
+            asking.store.take_outlines(source.key, reading, state)
+            if not reading:
+                return replace(report, oddity="empty", remark="it lists no feeds")
+        case None if source.url is not None or state.failures or before.failures:
+            asking.store.remember(source.key, state)
+    return report
 
 
-def _feed_taken(
-    source: Subscription, given: Feed[Article], state: State, asking: Asking
-) -> tuple[int, str | None]:
-    """Remember a feed; return how much of it was new, and what is odd about it."""
+def _fed(
+    report: SourceReport,
+    source: Subscription,
+    feed: Feed[Article],
+    state: State,
+    asking: Asking,
+) -> SourceReport:
+    """Take what *feed* carries; return *report* with what is new and odd about it."""
     known = asking.store.headers([source.key]).get(source.key)
-    feed = replace(given, articles=tuple(a for a in given.articles if a.says_anything))
+    telling = tuple(each for each in feed.articles if each.says_anything)
+    blank = len(feed.articles) - len(telling)
+    feed = replace(feed, articles=telling)
     taken = asking.store.take_feed(
         source.key, feed, state, asking.now, flood=source.flood
     )
-    remark = _remark(known, feed, taken) if known else None
-    blank = len(given.articles) - len(feed.articles)
+    oddity, remark = _remark(known, feed, taken, blank)
+    return replace(
+        report,
+        new=taken.new,
+        oddity=oddity,
+        remark=remark,
+        is_renamed=known is not None and _name(known) != _name(feed),
+    )
+
+
+def _remark(
+    before: Feed[Article] | None, feed: Feed[Article], taken: Taken, blank: int
+) -> tuple[Oddity | None, str | None]:
+    """Return what is odd about a feed, and what to say of it.
+
+    So many of its articles were not known, and so many items are *blank*.
+    """
     if blank:
         items = "an item" if blank == 1 else f"{blank} items"
-        remark = f"it has {items} without title, text, link or attachment, left out"
-    return taken.new, remark
-
-
-def _remark(before: Feed[Article], feed: Feed[Article], taken: Taken) -> str | None:
-    """Return what is odd about a feed, of which so many articles were not known."""
+        said = f"it has {items} without title, text, link or attachment, left out"
+        return "blank", said
+    if before is None:
+        return None, None
     if not feed.articles:
-        return "it has no articles any more; what it had is kept"
+        return "empty", "it has no articles any more; what it had is kept"
     if taken.flooding:
-        return (
+        return "flood", (
             f"{taken.new} of its articles are new, more than flood: allows in one run;"
             f" {taken.flooding} of them are dated no later than its last good answer"
         )
-    if taken.new < len(feed.articles) or (before.title, before.link) == (
-        feed.title,
-        feed.link,
-    ):
-        return None
-    return (
+    if taken.new < len(feed.articles) or _name(before) == _name(feed):
+        return None, None
+    return "change", (
         f"all of it is new, and it is called {feed.title!r}, no longer"
         f" {before.title!r}: look whether it is another feed now; what it had is kept"
     )
+
+
+def _name(feed: Feed[Article]) -> tuple[str | None, str | None]:
+    return feed.title, feed.link
 
 
 def _report(

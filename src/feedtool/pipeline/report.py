@@ -12,6 +12,10 @@ from ..model import Evidence, Finding
 Asked: TypeAlias = Literal["fetched", "unchanged", "failed", "waiting", "gone", "left"]
 Put: TypeAlias = Literal["wrote", "kept", "held"]
 
+# What may be odd about a source: it has nothing any more, items that say nothing, many
+# new ones at once, or it may be another one now.
+Oddity: TypeAlias = Literal["empty", "blank", "flood", "change"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
@@ -30,6 +34,10 @@ class SourceReport:
     next: datetime | None = None  # when it may be asked again; of files never
     error: str | None = None
     remark: str | None = None  # what is odd about what came, though it was taken
+    oddity: Oddity | None = None  # what the remark is of
+    since: datetime | None = None  # a run before has made the remark, then
+    is_first: bool = False  # it has never answered well before
+    is_renamed: bool = False  # it calls itself otherwise than before
     passing: bool = False  # its failure may be over by itself
 
 

@@ -1,16 +1,20 @@
-"""How each outside source is doing, from what the memory holds: nobody is asked."""
+"""How each outside source is doing, from what the memory holds: nobody is asked.
+
+What the last runs have held back is told with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from .. import schedule, urls
 from ..config import Definition, Site, Subscription
-from ..model import Feed, State
+from ..model import Article, Feed, Finding, State, Told
 from ..store import Store
+from . import troubles
 from .barring import barred, host
 from .gather import unfold
 
@@ -34,21 +38,42 @@ class Standing:
     articles: int
     newest: datetime | None
     remark: str  # what a person should know or do
+    since: datetime | None  # the run that saw first what is wrong with it
+    held: tuple[str, ...] = ()  # what of its definition is held back, and why
 
 
-def status(site: Site, names: tuple[str, ...], now: datetime) -> Iterator[Standing]:
-    """Yield the standing of every outside source, in the order of the definitions.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How all is doing."""
+
+    sources: tuple[Standing, ...]  # in the order of the definitions
+    held: tuple[Finding, ...]  # what is held back, and what the hub does not take
+
+
+def status(site: Site, names: tuple[str, ...], now: datetime) -> Status:
+    """Return the standing of every outside source, and what is held back.
 
     Raises StateError.
     """
+    chosen = [each for each in site.definitions if not names or each.name in names]
+    known = {None, *(names or site.held), *(each.name for each in chosen)}
     with Store(site.state, kept=False) as store:
-        for definition in site.definitions:
-            if not names or definition.name in names:
-                yield from _of_definition(definition, site, store, now)
+        told = troubles.lasting(store.troubles(), now)
+        held = [each for each in troubles.held(told) if each[0] in known]
+        sources: list[Standing] = []
+        for definition in chosen:
+            own = tuple(str(each) for name, each in held if name == definition.name)
+            for each in _of_definition(definition, site, store, told, now):
+                sources.append(replace(each, held=own))
+    return Status(sources=tuple(sources), held=tuple(each for _, each in held))
 
 
 def _of_definition(
-    definition: Definition, site: Site, store: Store, now: datetime
+    definition: Definition,
+    site: Site,
+    store: Store,
+    told: Mapping[str, Told],
+    now: datetime,
 ) -> Iterator[Standing]:
     unfolded, _ = unfold(definition, store)
     lists = [source for source in definition.sources if source.kind == "opml"]
@@ -60,17 +85,15 @@ def _of_definition(
     for source in (*lists, *feeds):
         state = states[source.key]
         articles, newest = counts.get(source.key, (0, None))
-        policy = replace(site.fetch, every=source.every or site.fetch.every)
-        due = schedule.next_fetch(state, policy, key=source.key)
         until = hosts.get(host(source))
         header = headers.get(source.key) or Feed()
         health = _health(state, newest, now)
-        remarks = [*_remarks(source, state, health, newest, now)]
-        if header.flaw:
-            remarks.append(f"it is {header.flaw}")
-        if until is not None and health != "failing":
-            when = f"{until:%Y-%m-%d %H:%M} UTC"
-            remarks.append(f"its host wants no request until {when}")
+        oddities = [*troubles.odd(source.key, told)]
+        remarks = (
+            *_remarks(source, state, health, newest, now),
+            *(f"{each.said} (since {_date(each.since)})" for each in oddities),
+            *_limits(header, until if health != "failing" else None),
+        )
         yield Standing(
             feed=definition.name,
             url=source.shown,
@@ -78,12 +101,32 @@ def _of_definition(
             kind=source.kind,
             health=health,
             succeeded=state.succeeded if source.url is not None else None,
-            next=max(due, now, until or now) if due and source.url else None,
+            next=_next(source, state, site, until or now, now),
             failures=state.failures,
             articles=articles,
             newest=newest,
             remark="; ".join(remarks),
+            since=_since(source, state, oddities, told),
         )
+
+
+def _next(
+    source: Subscription, state: State, site: Site, until: datetime, now: datetime
+) -> datetime | None:
+    policy = replace(site.fetch, every=source.every or site.fetch.every)
+    due = schedule.next_fetch(state, policy, key=source.key)
+    return max(due, now, until) if due and source.url else None
+
+
+def _since(
+    source: Subscription,
+    state: State,
+    oddities: Sequence[Told],
+    told: Mapping[str, Told],
+) -> datetime | None:
+    failure = told.get(f"source:{source.key}") if state.failures else None
+    wrong = filter(None, (failure, *oddities))
+    return min((each.since for each in wrong), default=None)
 
 
 def _health(state: State, newest: datetime | None, now: datetime) -> Health:
@@ -104,7 +147,7 @@ def _remarks(
     now: datetime,
 ) -> Iterator[str]:
     if health == "gone":
-        since = f" since {state.asked:%-d %B %Y}" if state.asked else ""
+        since = f" since {_date(state.asked)}" if state.asked else ""
         yield f"410: gone{since}; `feedtool fetch --refresh` asks again"
     elif health == "failing":
         times = f" ({state.failures} times in a row)" if state.failures > 1 else ""
@@ -114,3 +157,15 @@ def _remarks(
     if state.moved is not None:
         where = "its new address" if source.secrets else urls.masked(state.moved)
         yield f"it has moved for good: write {where} in its place"
+
+
+def _limits(header: Feed[Article], until: datetime | None) -> Iterator[str]:
+    """Yield what a source is, if it is broken, and until when nobody may ask it."""
+    if header.flaw:
+        yield f"it is {header.flaw}"
+    if until is not None:
+        yield f"its host wants no request until {until:%Y-%m-%d %H:%M} UTC"
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment:%-d %B %Y}"

@@ -10,17 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from ..model import Finding, Told
-from .report import News, Ping, Report, SourceReport, refusal
+from .report import News, Oddity, Ping, Report, SourceReport, refusal
 
-# What may be in trouble: a source that fails, one that brings what is odd, what is
-# written in a file, a definition that is held back, a feed that the gate holds back,
-# the hub.
-Kind: TypeAlias = Literal["source", "remark", "finding", "held", "feed", "hub"]
+# What may be in trouble: a source that fails, what is written in a file, a definition
+# that is held back, a feed that the gate holds back, the hub; or a source is odd.
+Kind: TypeAlias = Literal["source", "finding", "held", "feed", "hub"] | Oddity
+
+ODDITIES: tuple[Oddity, ...] = get_args(Oddity)
 
 _MINUTE = timedelta(minutes=1)
+_QUESTION = timedelta(days=30)  # is it another feed now? Then it is that one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Sighting:
     reason: str | None  # the same for as long as the trouble is; None: it is well
     said: Finding | None = None  # of the trouble, or of its end; None: nothing
     passing: bool = False  # it may be over by itself: told when it is seen twice
+    remark: str | None = None  # what was said, where it is clear of what; None: all
 
     @property
     def key(self) -> str:
@@ -90,11 +93,12 @@ def _numbered(sightings: Iterable[Sighting]) -> Iterator[tuple[str, Sighting]]:
 
 
 def _after(before: Told, sighting: Sighting) -> Told:
-    if sighting.reason == before.reason:
-        return replace(before, wavers=False)
-    if sighting.passing and not before.wavers:
+    is_another = sighting.reason != before.reason
+    if is_another and sighting.passing and not before.wavers:
         return replace(before, wavers=True)
-    return replace(before, reason=sighting.reason, wavers=False)
+    said = sighting.remark or (sighting.said.message if sighting.said else None)
+    said = _as_text(said) if said else None
+    return replace(before, reason=sighting.reason, wavers=False, said=said)
 
 
 def _begun(said: Finding, before: Told | None, now: datetime) -> Finding:
@@ -120,6 +124,68 @@ def _span(span: timedelta) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
+# -- what is known from before ----------------------------------------------------
+
+
+def lasting(told: Mapping[str, Told], now: datetime) -> dict[str, Told]:
+    """Return the troubles of *told* but for questions that are old."""
+    return {
+        key: each
+        for key, each in told.items()
+        if parts(key)[0] != "change" or now - each.since < _QUESTION
+    }
+
+
+def odd(key: str, told: Mapping[str, Told]) -> Iterator[Told]:
+    """Yield what is odd about the source *key*."""
+    for kind in ODDITIES:
+        if (each := told.get(f"{kind}:{key}")) is not None:
+            yield each
+
+
+def held(told: Mapping[str, Told]) -> Iterator[tuple[str | None, Finding]]:
+    """Yield what the last runs could not bring out, each with its definition if any."""
+    for key, each in told.items():
+        kind, name = parts(key)
+        if each.reason is None:
+            continue  # it may yet pass
+        error = Finding(
+            level="error",
+            message=each.said or f"held back: {name}",
+            hint=f"since {each.since:%Y-%m-%d %H:%M} UTC",
+        )
+        if kind == "feed":
+            yield name.partition("/")[0], error
+        elif kind == "held":
+            said = f"held back: {name}/: `feedtool check` says why"
+            yield name, replace(error, message=said)
+        elif kind == "hub":
+            yield None, replace(error, level="warning")
+        elif kind == "finding" and name.startswith(f"error: {refusal('')}"):
+            yield None, error  # a list of feeds, a volume of an archive
+
+
+def recalled(report: SourceReport, told: Mapping[str, Told]) -> SourceReport:
+    """Return *report* with what a run before has found odd and is so still."""
+    if report.error is not None or report.remark is not None:
+        return report
+    for kind in ODDITIES:
+        before = told.get(f"{kind}:{report.key}")
+        if before is not None and not _is_over(kind, report):
+            return replace(report, remark=before.said, oddity=kind, since=before.since)
+    return report
+
+
+def _is_over(kind: Oddity, report: SourceReport) -> bool:
+    """Tell whether a source is not as it was any more, by what it answers now.
+
+    Whether it is another feed is not answered by what it brings under the same name.
+    """
+    if kind == "change" and not report.is_renamed:
+        return False
+    return report.outcome == "fetched" and report.oddity != kind
+
+
 # -- what there is to see ---------------------------------------------------------
 
 
@@ -128,15 +194,16 @@ def of_findings(findings: Iterable[Finding]) -> Iterator[Sighting]:
     for each in findings:
         if each.level != "note":
             text = f"{each.level}: {replace(each, line=None, column=None)}"
-            # The name of a file may be of bytes that are no text.
-            name = text.encode("utf-8", "backslashreplace").decode()
-            yield Sighting(kind="finding", name=name, reason="", said=each)
+            yield Sighting(kind="finding", name=_as_text(text), reason="", said=each)
 
 
 def of_source(
-    report: SourceReport, *, trouble: Finding, well: Finding
+    report: SourceReport, *, trouble: Finding, well: Finding, filled: Finding
 ) -> Iterator[Sighting]:
-    """Yield how a source has done, if it was asked, with what is said of it."""
+    """Yield how a source has done, if it was asked, with what is said of it.
+
+    It is *well* when it answers again, and *filled* when it has articles again.
+    """
     if report.outcome not in ("fetched", "unchanged", "failed"):
         return
     if report.error is not None:
@@ -149,11 +216,19 @@ def of_source(
         )
         return
     yield Sighting(kind="source", name=report.key, reason=None, said=well)
-    if report.remark is not None:
-        reason = _wording(report.remark)
-        yield Sighting(kind="remark", name=report.key, reason=reason, said=trouble)
-    elif report.outcome == "fetched":
-        yield Sighting(kind="remark", name=report.key, reason=None)
+    for kind in ODDITIES:
+        if kind == report.oddity and report.remark is not None:
+            yield Sighting(
+                kind=kind,
+                name=report.key,
+                # Another name is another question.
+                reason=report.remark if kind == "change" else _wording(report.remark),
+                said=trouble,
+                remark=report.remark,
+            )
+        elif _is_over(kind, report):
+            said = filled if kind == "empty" else None
+            yield Sighting(kind=kind, name=report.key, reason=None, said=said)
 
 
 def of_definitions(held: Iterable[str], published: Iterable[str]) -> Iterator[Sighting]:
@@ -208,6 +283,11 @@ def _reason(report: SourceReport, error: str) -> str:
         return "no answer"
     status = report.status or 0
     return str(status) if status >= 400 else f"{status} {_wording(error)}"
+
+
+def _as_text(text: str) -> str:
+    """Return *text* for the memory: a file may be named by bytes that are none."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _wording(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the file of each format is called in the folder of a feed, and its media type."""
+"""What the file of each format is called, and its media type."""
 
 from __future__ import annotations
 
