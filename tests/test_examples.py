@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import socket
@@ -11,12 +12,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 import yaml
+
+from feedtool import lint, read
 
 from .conftest import Desk, feed_yaml, item, rss
 
@@ -52,6 +57,34 @@ def test_the_readme_has_no_other_lines_for_servers_than_the_examples() -> None:
         kept = (EXAMPLES / name).read_text().splitlines()
         assert len(lines) > 5
         assert [line for line in lines[1:] if line not in kept] == []
+
+
+def test_the_readmes_lines_for_a_library_run(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (ROOT / "README.md").read_text()
+    section = readme[readme.index("## As a library") :]
+    _, merging, _, below, *_ = section.split("```")
+    desk.write("one.xml", rss(item(1), item(2)))
+    desk.write("two.json", "<!doctype html><title>Nothing</title>")
+    names: dict[str, Any] = {}
+    exec(merging.removeprefix("python\n"), names)
+    assert capsys.readouterr().out == (
+        "two.json is an HTML page titled 'Nothing', not a feed\n"
+    )
+    written = (desk.root / "atom.xml").read_bytes()
+    assert "error" not in {finding.level for finding in lint.check(written)}
+    atom = read.parse(written, url=None)
+    assert {each.title for each in atom.articles} == {"Item 1", "Item 2"}
+    shown = []
+    for line in ast.parse(below.removeprefix("python\n")).body:
+        if isinstance(line, ast.Expr):
+            shown.append(eval(ast.unparse(line), names))
+        else:
+            exec(ast.unparse(line), names)
+    february = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    told = datetime(2019, 2, 5, 9, tzinfo=UTC)
+    assert shown == [("Item 1", february), "", "example.org/a", told]
 
 
 # -- web servers ------------------------------------------------------------------

@@ -186,6 +186,12 @@ def test_a_feed_has_what_formats_want() -> None:
     assert bare.updated == datetime(2000, 1, 1, tzinfo=UTC)
 
 
+def test_a_feed_without_a_date_has_that_of_its_newest_article() -> None:
+    later = NEW_YEAR + timedelta(days=1)
+    articles = published(updated=NEW_YEAR), published(id="urn:x-b:2", updated=later)
+    assert fitted(feed(*articles, updated=None)).updated == later
+
+
 def test_what_nobody_can_see_is_no_text() -> None:
     unseen = fitted(feed(published(summary="\u200b\n\u00ad"), description="\u200b"))
     assert unseen.description == unseen.title

@@ -13,6 +13,7 @@ from .grouping import groups
 from .identity import detail, identity, is_edit, keys, public_id
 from .joining import joined, lent, published
 from .telling import distance, tie, victory
+from .whole import merge_feeds
 
 __all__ = [
     "detail",
@@ -23,6 +24,7 @@ __all__ = [
     "keys",
     "lent",
     "merge",
+    "merge_feeds",
     "public_id",
     "tie",
     "victory",

@@ -80,10 +80,15 @@ def _fitted(same: _Same) -> Feed[Published]:
         rights=text.line(feed.rights or "") or None,
         icon=_web_address(feed.icon),
         image=_web_address(feed.image),
-        updated=_moment(feed.updated or _NEVER_UPDATED),
+        updated=_moment(feed.updated or _newest(feed)),
         articles=bounded(tuple(_once_each(map(_published, feed.articles)))),
         address=_web_address(feed.address),
     )
+
+
+def _newest(feed: Feed[Published]) -> datetime:
+    """Return when one of the articles of *feed* was last updated (RFC 4287 §4.2.15)."""
+    return max((each.updated for each in feed.articles), default=_NEVER_UPDATED)
 
 
 def fitted_listing(listed: Listed) -> Listed:
