@@ -161,6 +161,20 @@ def test_where_it_cannot_be_written_the_feeds_are_and_the_status_is_74(
     assert len(news.items()) == 2
 
 
+@pytest.mark.parametrize("words", [("build", "--json"), ("fetch", "--json")])
+def test_what_is_printed_then_has_the_status_that_the_run_ends_with(
+    news: Desk, words: tuple[str, ...]
+) -> None:
+    ran = news.run(*words, "--report", "no/report.json")
+    error = "cannot write no/report.json: its folder does not exist"
+    assert ran.err.splitlines()[-1] == f"feedtool: {error}"
+    assert (ran.status, ran.json["exit"], ran.json["error"]) == (74, 74, error)
+    assert ran.json["sources"][0]["new"] == 2
+    ran = news.run(*words, "nws", "--report", "no/report.json")
+    assert (ran.status, ran.json["exit"]) == (2, 2)
+    assert "no feed called 'nws'" in ran.json["error"]
+
+
 def test_neither_error_hides_the_other(news: Desk) -> None:
     ran = news.run("build", "nws", "--report", "no/report.json")
     assert ran.status == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,26 +63,46 @@ class Reporting:
 
     def of_failure(self) -> AbstractContextManager[None]:
         """Report also a run that ends with an error, and let that go on."""
-        return told(self._failed)
+        return told(self._failed) if self._is_wanted else nullcontext()
 
     def _failed(self, status: int, error: str) -> None:
         from ..pipeline import Report
 
+        text = self._text(Report(), status, error)
         try:
-            self.report(Report(), status, error)
+            self._write(text)
         except OutputError as other:
             speech.say(f"feedtool: {other}", err=True)
+        self._print(text)
 
-    def report(self, report: Report, status: int, error: str | None = None) -> None:
-        """Print and write *report*, as far as that is wanted; raises OutputError."""
-        if self._file is None and not self._setting.json:
+    def report(self, report: Report, status: int) -> None:
+        """Write and print *report*, as far as that is wanted; raises OutputError.
+
+        It is printed last, since the run ends with another status where it cannot be
+        written.
+        """
+        if not self._is_wanted:
             return
+        text = self._text(report, status)
+        with told(lambda *end: self._print(self._text(report, *end))):
+            self._write(text)
+        self._print(text)
+
+    @property
+    def _is_wanted(self) -> bool:
+        return self._setting.json or self._file is not None
+
+    def _text(self, report: Report, status: int, error: str | None = None) -> str:
         seconds = time.monotonic() - self._began
-        text = speech.json_text(self._shape(report, status, seconds, error))
-        if self._setting.json:
-            speech.say(text)
+        return speech.json_text(self._shape(report, status, seconds, error))
+
+    def _write(self, text: str) -> None:
         if self._file is not None:
             _write(self._file, f"{text}\n".encode())
+
+    def _print(self, text: str) -> None:
+        if self._setting.json:
+            speech.say(text)
 
 
 def _write(path: Path, data: bytes) -> None:
