@@ -157,7 +157,10 @@ def test_what_is_on_this_machine_is_not_asked_by_itself(
     server.routes["/rss.xml"] = _SOUND.encode()
     ran = desk.run("lint", server.url("/rss.xml"))
     assert (ran.status, ran.out, server.requests) == (2, "", [])
-    assert f"feedtool: {server.url('/rss.xml')}: " in ran.err
+    assert ran.err == (
+        f"feedtool: {server.url('/rss.xml')}: 127.0.0.1 is not a public address; "
+        "`--allow-private` would allow it\n"
+    )
 
 
 def test_a_url_that_is_not_there_is_said(desk: Desk, server: Server) -> None:

@@ -204,7 +204,9 @@ def test_a_private_address_is_refused_unless_a_person_allows_it(
 ) -> None:
     news.write("feeds/feedtool.yaml", "fetch: {delay: 0s}\n")
     url = server.url("/blog/")
-    assert "allow_private" in refused(news, url)
+    said = refused(news, url)
+    assert "`--allow-private`, or `fetch: {allow: [" in said
+    assert "allow_private" not in said
     assert server.requests == []
     assert news.run("add", "news", url, "--allow-private").status == 0
     assert text(news).endswith("/feed.xml\n    allow_private: true\n")
@@ -216,7 +218,8 @@ def test_a_page_leads_to_no_private_address(news: Desk, server: Server) -> None:
         server.routes["/"] = page(rss_link(other.url("/feed.xml")))
         said = refused(news, server.url("/"), "--allow-private")
         assert other.requests == []
-    assert f"{other.address}" in said
+    assert f'`fetch: {{allow: ["{other.address}"]}}` in feedtool.yaml would' in said
+    assert "allow-private" not in said  # it would not help
 
 
 def test_what_works_is_added_when_something_else_fails(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from feedtool.fetch import Fetcher
+from feedtool.fetch import Fetcher, Remedies
 from feedtool.fetch.guard import is_public
 from feedtool.model import Failed, Fetched
 
@@ -152,8 +152,33 @@ def test_allow_private_is_for_the_sources_own_host_and_port(
 def test_a_redirect_inward_is_refused(server: Server, target: str) -> None:
     server.routes["/0"] = redirect(target)
     outcome = ask(server, "/0")
-    assert "is not a public address" in why(outcome)
+    assert "is not a public address, and a redirect to such a one is" in why(outcome)
+    assert "; if you know that it is meant, `fetch: {allow: [" in why(outcome)
     assert "allow_private" not in why(outcome)  # it would not help
+
+
+def test_a_redirect_inward_to_another_port_is_said_to_be_one(server: Server) -> None:
+    for number, host in enumerate(("10.0.0.5", "localhost", "[::1]")):
+        server.routes[f"/{number}"] = redirect(f"http://{host}:8765/")
+        outcome = ask(server, f"/{number}")
+        assert why(outcome) == (
+            f"redirected to http://{host}:8765: {host.strip('[]')} is not a public "
+            "address, and a redirect to such a one is suspicious; if you know that it "
+            f'is meant, `fetch: {{allow: ["{host}:8765"]}}` in feedtool.yaml would '
+            "allow it"
+        )
+
+
+def test_a_refusal_names_what_the_caller_says_would_allow_it(server: Server) -> None:
+    def refusal(remedies: Remedies) -> str:
+        return why(Fetcher(policy()).fetch(server.url(), remedies=remedies))
+
+    assert refusal(Remedies(own="`--in`", in_site=False)) == (
+        "127.0.0.1 is not a public address; `--in` would allow it"
+    )
+    assert refusal(Remedies(own=None, in_site=False)) == (
+        "127.0.0.1 is not a public address"
+    )
 
 
 def test_a_name_that_changes_its_address_gains_nothing(server: Server) -> None:
@@ -205,7 +230,8 @@ def test_every_hop_is_checked_and_none_of_them_inherits_an_exception(
     outcome = fetcher.fetch(server.url("/0"))
     place = f"feeds.test:{server.port}"
     assert why(outcome) == (
-        f"redirected to http://{place}: 127.0.0.1 is not a public address; "
+        f"redirected to http://{place}: 127.0.0.1 is not a public address, and a "
+        "redirect to such a one is suspicious; if you know that it is meant, "
         f'`fetch: {{allow: ["{place}"]}}` in feedtool.yaml would allow it'
     )
     assert [each.path for each in server.requests + other.requests] == ["/0", "/1"]

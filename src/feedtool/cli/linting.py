@@ -95,11 +95,16 @@ def _read(
 ) -> tuple[bytes, str | None]:
     """Return what *document* holds, and its URL if it has one."""
     from .. import urls
+    from ..fetch import Remedies
     from ..lint.document import LARGEST
     from ..model import Failed, Fetched
 
     if urls.is_web(document):
-        outcome = fetcher.fetch(document, allow_private=allow_private)
+        outcome = fetcher.fetch(
+            document,
+            allow_private=allow_private,
+            remedies=Remedies(own="`--allow-private`", in_site=False),
+        )
         if isinstance(outcome, Fetched):
             return outcome.data, outcome.url
         raise UsageError(outcome.reason if isinstance(outcome, Failed) else "no answer")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from ..model import Failed, FetchPolicy, Outcome, State
 from .guard import Lookup, addresses
-from .trip import Request
+from .trip import Remedies, Request
 
 if TYPE_CHECKING:
     from .run import Host
 
-__all__ = ["Fetcher", "Request"]
+__all__ = ["Fetcher", "Remedies", "Request"]
 
 
 class Fetcher:
@@ -42,13 +42,18 @@ class Fetcher:
         *,
         headers: Mapping[str, str] | None = None,
         allow_private: bool = False,
+        remedies: Remedies | None = None,
     ) -> Outcome:
-        """Ask one source now, on condition if *state* has validators."""
+        """Ask one source now, on condition if *state* has validators.
+
+        *remedies* are what the reason says that would allow a refused address.
+        """
         request = Request(
             url=url,
             state=state or State(),
             headers=headers or {},
             allow_private=allow_private,
+            remedies=remedies or Remedies(),
         )
         for _, outcome in self.fetch_all([request]):
             return outcome

@@ -325,7 +325,7 @@ def _why(error: Exception, trip: Trip) -> str:
         case UnfitError():
             return str(error)
         case guard.InwardError():
-            return f"{error} is not a public address; {trip.remedy()}"
+            return trip.refusal(str(error))
         case aiohttp.ClientProxyConnectionError():
             return f"the proxy: {_why(error.os_error, trip)}"
         case aiohttp.ClientHttpProxyError():

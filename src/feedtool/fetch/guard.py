@@ -52,6 +52,20 @@ def is_public(address: str) -> bool:
     return _is_public(ip)
 
 
+def is_inward(host: str) -> bool:
+    """Tell whether *host* says by itself that it is not public: without a lookup.
+
+    It is a number, or the name of this machine (RFC 6761 §6.3).
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return not is_public(host)
+
+
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..model import Failed, Fetched, FetchPolicy
 from . import Fetcher
 from .guard import Lookup, addresses
-from .trip import Request
+from .trip import Remedies, Request
 
 _TIMEOUT = timedelta(seconds=5)  # for one announcement
 _BUDGET = timedelta(seconds=30)  # for all of a run
@@ -58,6 +58,7 @@ def _posted(hub: str, topics: Sequence[str], fetcher: Fetcher) -> Iterator[Told]
             url=hub,
             key=topic,
             form={"hub.mode": "publish", "hub.url": topic, "hub.topic": topic},
+            remedies=Remedies(own=None),
         )
         for topic in topics
     ]

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 from .. import __version__, urls
 from ..model import Failed, FetchPolicy, State
 from ..schedule import origin
+from . import guard
 from .packing import accepted
 
 _REDIRECTS = 5
@@ -24,6 +25,14 @@ _ACCEPT = (
     "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, "
     "application/json;q=0.7, */*;q=0.5"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedies:
+    """What a person can do who wants a refused address, as messages name it."""
+
+    own: str | None = "`allow_private: true` on the source"  # where that is refused
+    in_site: bool = True  # `allow` in feedtool.yaml counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +46,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     allow_private: bool = False  # its own host and port may be private or loopback
     form: Mapping[str, str] | None = None  # sent to it (POST); None: it is asked (GET)
+    remedies: Remedies = Remedies()
 
 
 class Address(NamedTuple):
@@ -94,7 +104,9 @@ class Trip:
             self.address = target
             if self.has_fit_port():
                 return None
-            reason = f"port {target.port} is refused; {self.remedy()}"
+            reason = f"port {target.port} is refused{self._remedy()}"
+            if self._leads_away() and guard.is_inward(target.host):
+                reason = self.refusal(target.host)
         return self.failed(reason)
 
     def again(self, wait: float) -> Trip:
@@ -128,12 +140,30 @@ class Trip:
             return True
         return place in _places(self.policy.allow)
 
-    def remedy(self) -> str:
-        """Say which key would let us in here."""
-        allow = f'`fetch: {{allow: ["{self.address.place}"]}}` in feedtool.yaml'
-        if self.address.place == self.own.place and self.request.form is None:
-            allow = f"`allow_private: true` on the source, or {allow},"
-        return f"{allow} would allow it"
+    def refusal(self, address: str) -> str:
+        """Say that *address*, here, is not to be connected to, and what allows it."""
+        reason = f"{address} is not a public address"
+        if not self._leads_away():
+            return f"{reason}{self._remedy()}"
+        doubt = "and a redirect to such a one is suspicious"
+        return f"{reason}, {doubt}{self._remedy('if you know that it is meant, ')}"
+
+    def _leads_away(self) -> bool:
+        return self.address.host != self.own.host
+
+    def _remedy(self, condition: str = "") -> str:
+        """Return what would let us in here, as the end of a sentence."""
+        remedies = self.request.remedies
+        ways = []
+        if remedies.own is not None and self.address.place == self.own.place:
+            ways.append(remedies.own)
+        if remedies.in_site:
+            place = self.address.place
+            ways.append(f'`fetch: {{allow: ["{place}"]}}` in feedtool.yaml')
+        if not ways:
+            return ""
+        comma = "," if len(ways) > 1 else ""
+        return f"; {condition}{', or '.join(ways)}{comma} would allow it"
 
     def headers(self) -> dict[str, str]:
         """Return what is sent along; secrets go to the source's own origin only."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from .. import config, text, urls
 from ..config import Definition, Entry, Site, Subscription
 from ..errors import UsageError
-from ..fetch import Fetcher
+from ..fetch import Fetcher, Remedies
 from ..model import Article, Failed, Feed, Outcome, Outline
 from ..plainyaml import Wrong
 from ..read import opml
@@ -21,6 +21,7 @@ from .outside import opened
 from .reading import read_one
 
 _LONGEST_TITLE = 200
+_REMEDIES = Remedies(own=None)  # a list that is imported is no source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ def _read(site: Site, source: Subscription) -> tuple[Outline, ...] | str:
     if source.url is None:
         (_, outcome), *_ = opened([source], site.fetch.max_size)
     else:
-        outcome = Fetcher(site.fetch).fetch(source.url)
+        outcome = Fetcher(site.fetch).fetch(source.url, remedies=_REMEDIES)
     outcome, reading = read_one(source, outcome)
     if isinstance(reading, tuple):
         return reading

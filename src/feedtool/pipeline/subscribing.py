@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .. import config, kinds, schedule, urls
 from ..config import Definition, Entry, Site, Subscription
 from ..errors import ParseError
-from ..fetch import Fetcher
+from ..fetch import Fetcher, Remedies
 from ..model import Article, Failed, Feed, Fetched, Outcome
 from ..read import discovery
 from ..store import Store
@@ -24,6 +24,8 @@ from .reading import Reading, read_one
 
 _TRIES = 4  # feeds that a page names
 _AHEAD = timedelta(days=7)  # later dates count as missing
+_BY_OPTION = Remedies(own="`--allow-private`")
+_OF_A_PAGE = Remedies(own=None)  # that option is for the page's own host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +222,7 @@ def _behind(
             allow_private=entry.allow_private and is_near,
         )
         source = _source(search, wanted)
-        answer = _asked(search, source)
+        answer = _asked(search, source, _OF_A_PAGE)
         if isinstance(answer.reading, Feed):
             return _moved(wanted, answer.document), answer.reading
         if number == 0 and link.is_declared:
@@ -303,12 +305,14 @@ def _mistake(after: Site, definition: Definition) -> str:
     return f"{definition.file} would not be sound with it"
 
 
-def _asked(search: _Search, source: Subscription) -> _Answer:
+def _asked(
+    search: _Search, source: Subscription, remedies: Remedies = _BY_OPTION
+) -> _Answer:
     _refuse_twin(search.twin(source))
     if source.url is None:
         (_, outcome), *_ = opened([source], search.site.fetch.max_size)
     else:
-        outcome = _fetched(search, source)
+        outcome = _fetched(search, source, remedies)
     document = outcome if isinstance(outcome, Fetched) else None
     if document is not None and document.url:
         _refuse_twin(
@@ -326,7 +330,7 @@ def _refuse_twin(place: str | None, by: str = "") -> None:
         raise _RefusedError(f"it is a source already{by}: {place}")
 
 
-def _fetched(search: _Search, source: Subscription) -> Outcome:
+def _fetched(search: _Search, source: Subscription, remedies: Remedies) -> Outcome:
     state = search.store.states([source.key])[source.key]
     until = search.hosts.get(host(source))
     if not schedule.may_refresh(state, search.now):
@@ -335,5 +339,8 @@ def _fetched(search: _Search, source: Subscription) -> Outcome:
         when = f"{until:%Y-%m-%d %H:%M} UTC"
         return Failed(reason=f"its publisher wants no request before {when}")
     return search.fetcher.fetch(
-        source.url or "", headers=source.headers, allow_private=source.allow_private
+        source.url or "",
+        headers=source.headers,
+        allow_private=source.allow_private,
+        remedies=remedies,
     )
