@@ -145,7 +145,15 @@ def test_what_leads_to_no_page_is_no_link(written: str) -> None:
 
 
 def test_what_lacks_its_scheme_is_told() -> None:
-    assert "did you mean https://example.org/a?" in refusal(kinds.link, "example.org/a")
+    for scheme, written in (
+        ("https", "example.org/a"),
+        ("https", "example.org:8443/a"),
+        ("http", "127.0.0.1:8765/a"),
+        ("http", "[::1]:8765"),
+        ("http", "localhost:8000/a"),
+    ):
+        told = f"did you mean {scheme}://{written}?"
+        assert told in refusal(kinds.link, f"'{written}'")
 
 
 def test_an_iri_can_name_an_article_for_ever() -> None:

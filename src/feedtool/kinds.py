@@ -167,7 +167,12 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?", re.ASCII)
 _FILE_ENDINGS = "gif|html?|ico|jpe?g|json|mp3|opml|pdf|png|svg|txt|webp|xml|ya?ml"
 _HOST = re.compile(
-    rf"(?:[\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[^\W\d_]{{2,63}}(?:/|$)", re.IGNORECASE
+    rf"(?:[\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[^\W\d_]{{2,63}}(?::\d+)?(?:/|$)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?(?:/|$)",
+    re.IGNORECASE | re.ASCII,
 )
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
@@ -187,14 +192,19 @@ def link(node: Node, notes: Notes) -> str:
     if sound is None or not urls.is_web(sound):
         raise Wrong(
             f"expected an address with http:// or https://, not {quoted(written)}",
-            f"did you mean https://{written}?" if looks_like_host(written) else None,
+            address_hint(written),
         )
     return sound
 
 
-def looks_like_host(written: str) -> bool:
-    """Tell whether *written* is likely an address that lacks its `https://`."""
-    return _HOST.match(written) is not None
+def address_hint(written: str) -> str | None:
+    """Return the address that is likely meant by *written*, which lacks `https://`.
+
+    Who has a number for a host, or is this machine, has no certificate as a rule.
+    """
+    if _NUMBER.match(written):
+        return f"did you mean http://{written}?"
+    return f"did you mean https://{written}?" if _HOST.match(written) else None
 
 
 def iri(node: Node, notes: Notes) -> str:

@@ -175,6 +175,8 @@ def test_a_file_is_named_from_the_definition(news: Desk) -> None:
     [
         ("nowhere.xml", "there is no file nowhere.xml"),
         ("example.org/feed", "did you mean https://example.org/feed?"),
+        ("127.0.0.1:8765/f.json", "did you mean http://127.0.0.1:8765/f.json?"),
+        ("localhost:8765/f.json", "did you mean http://localhost:8765/f.json?"),
         ("feeds/news/own.xml", "a source already: feeds/news/feed.yaml:4"),
         ("feeds", "is a folder"),
         ("ftp://example.org/feed", "expected an address with http://"),

@@ -171,6 +171,7 @@ def test_a_variable_that_cannot_be_filled_in_is_named_and_its_value_is_not(
         ("{feed: https://}", "4:12: feed: expected an address with http"),
         ("{feed: 'file:///a.xml'}", "(of a file, write the path alone)"),
         ("{feed: a.example/feed}", "(did you mean https://a.example/feed?)"),
+        ("{feed: '127.0.0.1:80/feed'}", "(did you mean http://127.0.0.1:80/feed?)"),
         ("{feed: .}", "news is a folder (name a file"),
         ("{feed: ~/a.xml}", "feed: '~/a.xml' is no path"),
         ("{feed: https://a.example/, every: 6 h}", "every: expected a length of time"),

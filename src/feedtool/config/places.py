@@ -107,6 +107,6 @@ def _check_file(path: Path, written: str) -> None:
     """Refuse what is surely no file. One that is missing may be there tomorrow."""
     if files.is_there(path) and path.is_dir():
         raise Wrong(f"{path} is a folder", "name a file, or write records: …")
-    is_host = "/" in written and kinds.looks_like_host(written)
-    if is_host and not files.is_there(path):
-        raise Wrong(f"there is no file {path}", f"did you mean https://{written}?")
+    hint = kinds.address_hint(written) if "/" in written else None
+    if hint is not None and not files.is_there(path):
+        raise Wrong(f"there is no file {path}", hint)

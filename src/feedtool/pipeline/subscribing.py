@@ -182,9 +182,9 @@ def _as_written(address: str, folder: Path) -> str:
     if "://" in address or "${" in address:
         return address
     if not os.path.exists(address):  # noqa: PTH110  (no name is too long for it)
-        hint = f" (did you mean https://{address}?)"
-        hint = hint if kinds.looks_like_host(address) else ""
-        raise _RefusedError(f"there is no file {address}{hint}")
+        hint = kinds.address_hint(address)
+        told = f"there is no file {address}"
+        raise _RefusedError(f"{told} ({hint})" if hint else told)
     return named_from(Path(address), folder)
 
 
