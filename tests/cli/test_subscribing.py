@@ -73,6 +73,7 @@ def test_the_feed_behind_a_page_is_added(news: Desk, server: Server) -> None:
             "title": "The wire",
             "articles": 2,
             "newest": "2026-02-03T12:00:00Z",
+            "every": None,
             "added": True,
             "error": None,
         }
@@ -124,19 +125,21 @@ def test_what_a_person_says_of_it_stands_beside_the_address(
 
 
 @pytest.mark.parametrize("told", [(), ("--quiet",), ("--json",)])
-def test_what_build_will_warn_of_is_said_at_once(
+def test_who_wishes_to_ask_too_often_is_told_once(
     news: Desk, server: Server, told: tuple[str, ...]
 ) -> None:
     server.routes["/other.xml"] = rss(item(5))
-    first, other = server.url("/feed.xml"), server.url("/other.xml")
-    for line, url in ((6, first), (8, other)):  # each of its own alone
-        ran = news.run("add", "news", url, "--every", "5m", *told)
-        assert ran.status == 0
-        assert ran.err == (
-            f"warning: feeds/news/feed.yaml:{line}:12: '5m' is read as 15m: "
-            "nobody is asked more often than that\n"
-        )
-    assert news.run("build").err.splitlines()[-1] == ran.err.rstrip("\n")
+    urls = [server.url(path) for path in ("/blog/", "/other.xml")]
+    ran = news.run("add", "news", *urls, "--every", "5m", *told)
+    assert ran.status == 0
+    assert ran.err == (
+        "feedtool: --every 5m is written as 15m: nobody is asked more often than that\n"
+    )
+    if told == ("--json",):
+        assert [each["every"] for each in ran.json] == ["15m", "15m"]
+    assert text(news).count("    every: 15m\n") == 2
+    ran = news.run("build")
+    assert (ran.status, ran.err) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,12 @@ def add(
         speech.as_json(additions)
     else:
         _tell(additions, setting)
+    written = {each.every for each in additions if each.added} - {every}
+    for shortest in written:
+        why = "nobody is asked more often than that"
+        speech.say(
+            f"feedtool: --every {every} is written as {shortest}: {why}", err=True
+        )
     for finding in _brought(site, setting.site()):
         speech.finding(finding)
     return 0 if all(each.added for each in additions) else 1

@@ -24,6 +24,7 @@ from .reading import Reading, read_one
 
 _TRIES = 4  # feeds that a page names
 _AHEAD = timedelta(days=7)  # later dates count as missing
+_SHORTEST = f"{schedule.SHORTEST // timedelta(minutes=1)}m"
 _BY_OPTION = Remedies(own="`--allow-private`")
 _OF_A_PAGE = Remedies(own=None)  # that option is for the page's own host
 
@@ -47,6 +48,7 @@ class Addition:
     title: str | None = None
     articles: int = 0
     newest: datetime | None = None
+    every: str | None = None  # how often it is asked, as feed.yaml has it now
     added: bool = False
     error: str | None = None
 
@@ -173,6 +175,7 @@ def _described(
         newest=max(
             (date for date in dates if date and date <= now + _AHEAD), default=None
         ),
+        every=entry.every,
         added=True,
     )
 
@@ -191,6 +194,7 @@ def _as_written(address: str, folder: Path) -> str:
 def _feed_of(search: _Search, entry: Entry) -> tuple[Entry, Feed[Article]]:
     """Return the feed at the address of *entry*, or behind the page there."""
     source = _source(search, entry)
+    entry = _heeded(entry, source)
     answer = _asked(search, source)
     if isinstance(answer.reading, Feed):
         return _moved(entry, answer.document), answer.reading
@@ -202,6 +206,12 @@ def _feed_of(search: _Search, entry: Entry) -> tuple[Entry, Feed[Article]]:
     if links and source.secrets:
         raise _RefusedError(f"{why}: with ${{NAME}} in it, name the feed itself")
     return _behind(search, entry, page, links, why)
+
+
+def _heeded(entry: Entry, source: Subscription) -> Entry:
+    """Return *entry* without a wish that each run would warn of."""
+    is_hasty = source.every is not None and source.every < schedule.SHORTEST
+    return replace(entry, every=_SHORTEST) if is_hasty else entry
 
 
 def _behind(
