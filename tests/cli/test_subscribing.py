@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from feedtool.cli.setting import Setting
+from feedtool.config import Site
 from feedtool.read import opml
 
 from ..conftest import Desk, Ran, feed_yaml, item, rss
@@ -122,6 +126,43 @@ def test_what_a_person_says_of_it_stands_beside_the_address(
         f'  - feed: {url}\n    title: "Wire: #1"\n'
         "    regions: [georgia, russia]\n    every: 6h\n    allow_private: true\n"
     )
+
+
+@pytest.mark.parametrize("told", [(), ("--quiet",), ("--json",)])
+def test_what_build_will_warn_of_is_said_at_once(
+    news: Desk, server: Server, told: tuple[str, ...]
+) -> None:
+    news.write("feeds/regions.yaml", "georgia: {}\n")
+    server.routes["/other.xml"] = rss(item(5))
+    twice = ("--region", "georgia", "--region", "georgia")
+    for line, path in ((6, "/feed.xml"), (8, "/other.xml")):  # each of its own alone
+        ran = news.run("add", "news", server.url(path), *twice, *told)
+        assert ran.status == 0
+        assert ran.err == (
+            f"warning: feeds/news/feed.yaml:{line}:24: 'georgia' is given twice\n"
+        )
+        if told == ("--json",):
+            assert [each["added"] for each in ran.json] == [True]
+    assert news.run("build").err.splitlines()[-1] == ran.err.rstrip("\n")
+
+
+def test_an_interrupt_makes_no_second_document(
+    news: Desk, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, times = Setting.site, []
+
+    def site(setting: Setting, names: Sequence[str] = ()) -> Site:
+        times.append(names)
+        if len(times) > 1:
+            raise KeyboardInterrupt
+        return real(setting, names)
+
+    monkeypatch.setattr(Setting, "site", site)
+    ran = news.run("add", "news", server.url("/feed.xml"), "--json")
+    assert (ran.status, ran.json["exit"]) == (130, 130)
+    times.clear()  # and where nothing was added, nothing is read again
+    ran = news.run("add", "news", server.url("/missing"), "--json")
+    assert (ran.status, len(ran.json), len(times)) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("told", [(), ("--quiet",), ("--json",)])

@@ -60,19 +60,21 @@ def add(
     additions = subscribing.subscribe(
         site, name, addresses, wish, environ=os.environ, now=now()
     )
-    if setting.json:
-        speech.as_json(additions)
-    else:
+    added = [each for each in additions if each.added]
+    # Read before anything is said: what is printed as JSON is one document.
+    brought = [*_brought(site, setting.site())] if added else []
+    if not setting.json:
         _tell(additions, setting)
-    written = {each.every for each in additions if each.added} - {every}
-    for shortest in written:
+    for shortest in {each.every for each in added} - {every}:
         why = "nobody is asked more often than that"
         speech.say(
             f"feedtool: --every {every} is written as {shortest}: {why}", err=True
         )
-    for finding in _brought(site, setting.site()):
+    for finding in brought:
         speech.finding(finding)
-    return 0 if all(each.added for each in additions) else 1
+    if setting.json:
+        speech.as_json(additions)
+    return 0 if len(added) == len(additions) else 1
 
 
 def _tell(additions: list[Addition], setting: Setting) -> None:
