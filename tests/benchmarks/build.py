@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from . import parser
+
 ROOT = Path(__file__).parents[2]
 NOW = "2026-03-01T12:00:00Z"
 RECORD = """\
@@ -108,6 +110,7 @@ def compare(name: str, make: Callable[[Path], None], runs: int) -> None:
 
 def main() -> None:
     """Measure and print."""
+    parser("build", __doc__).parse_args()
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors")
     helped = [seconds(ROOT, "--help") for _ in range(9)]
     print(f"{'feedtool --help':34} {statistics.median(helped):12.2f} s")

@@ -23,6 +23,7 @@ from ctypes import c_longlong
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import parser
 from .build import ITEM
 
 if TYPE_CHECKING:
@@ -244,6 +245,7 @@ def files(folder: Path) -> dict[Path, int]:
 
 def main() -> None:
     """Measure and print."""
+    parser("fetching", __doc__).parse_args()
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors")
     print(f"{SOURCES:,} sources with {ARTICLES} articles each, {LATENCY * 1e3:g} ms")
     with tempfile.TemporaryDirectory() as name, serving() as (port, counts):

@@ -2,7 +2,8 @@
 
 Every reader reads every document once a round, one reader after the other, so that all
 of them meet the same noise; what is printed is the best round of each. Without folders
-it reads the corpus beside the project. fastfeedparser takes part where it is installed.
+it reads the corpus beside the project, which a clone has not. fastfeedparser takes part
+where it is installed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import gc
 import io
 import platform
 import resource
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
@@ -26,6 +26,7 @@ from lxml import etree
 
 from feedtool import read
 from feedtool.errors import ParseError
+from tests.benchmarks import parser
 from tests.benchmarks.build import ITEM
 from tests.corpus import CORPUS
 
@@ -116,15 +117,26 @@ def table(title: str, feeds: list[bytes]) -> None:
 
 def main() -> None:
     """Print the tables and the growth."""
+    words = parser("reading", __doc__)
+    words.add_argument(
+        "folders",
+        nargs="*",
+        type=Path,
+        default=[CORPUS],
+        metavar="FOLDER",
+        help="where feeds lie, as *.xml, at any depth",
+    )
+    folders = words.parse_args().folders
+    if not any(path for folder in folders for path in folder.rglob("*.xml")):
+        raise SystemExit(
+            "there are no feeds to read: name a folder that has *.xml in it"
+        )
     warnings.simplefilter("ignore")
     names = ("feedparser", "lxml")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     print(f"Python {platform.python_version()}, {versions}")
     print(f"1,000 feeds of 20 articles: {growth():.0f} MB of growth")
-    folders = [Path(name) for name in sys.argv[1:]] or [CORPUS]
     sound, broken = documents(folders)
-    if not sound and not broken:
-        raise SystemExit(f"no *.xml below {', '.join(map(str, folders))}")
     table("Well-formed", sound)
     table("Broken", broken)
 

@@ -1,16 +1,16 @@
 """How well and how fast places are found: `python -m tests.benchmarks.regions`.
 
-A folder may be named that has feeds and a `regions.json`: items of them by feed and
-link, each with the names of the sub-regions of M49 that an editor gave it, and whether
-it is hard: not to be found from names of countries, peoples and capitals. Only titles
-and summaries are looked at, with the UN's map. `--verbose` prints what differs. And the
-headlines in many languages that the tests have are counted.
+A folder may be named that has feeds and a `regions.json`, a list of items of them:
+{"feed": "a.xml", "link": "https://…", "subregions": ["Eastern Europe"], "hard": false},
+with the names of the sub-regions of M49 that an editor gave it, and whether they are
+not to be found from names of countries, peoples and capitals. Only titles and summaries
+are looked at, with the UN's map. And the headlines in many languages that the tests
+have are counted.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from feedtool import config, read, regions
 from feedtool.model import Article, RegionMap
 from feedtool.plainyaml import Notes
 from feedtool.regions import gazetteer, matching
+from tests.benchmarks import parser
 from tests.corpus import CORPUS
 
 HEADLINES = Path(__file__).parents[1] / "data" / "regions" / "headlines.yaml"
@@ -142,12 +143,8 @@ def seconds(every: Sequence[Article], map: RegionMap) -> float:
     return min(best)
 
 
-def main() -> None:
-    """Print the scores and the times."""
-    verbose = "--verbose" in sys.argv
-    folders = [Path(each) for each in sys.argv[1:] if each != "--verbose"]
-    folder = folders[0] if folders else NEWS
-    every = cases(folder)
+def scores(every: Sequence[Case], *, verbose: bool) -> None:
+    """Print how well *every* case is found, by people's names and by all places."""
     chosen = {
         "all": every,
         "not hard": [case for case in every if not case.is_hard],
@@ -164,9 +161,30 @@ def main() -> None:
             )
         if verbose:
             print(*differences(every, map), sep="\n")
+
+
+def main() -> None:
+    """Print the scores and the times."""
+    words = parser("regions", __doc__)
+    words.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=NEWS,
+        metavar="FOLDER",
+        help="feeds (*.xml) and a regions.json, as said above",
+    )
+    words.add_argument("--verbose", action="store_true", help="print what differs")
+    given = words.parse_args()
     print(headlines())
     print(f"loading the gazetteer: {seconds_of_loading():.2f} s")
-    texts = [each for each in articles(folder).values() if each.summary]
+    if not (given.folder / "regions.json").is_file():
+        raise SystemExit(
+            "there are no labelled items for scores: name a folder that has feeds "
+            "and a regions.json (see --help)"
+        )
+    scores(cases(given.folder), verbose=given.verbose)
+    texts = [each for each in articles(given.folder).values() if each.summary]
     took = seconds(texts, regions.un_m49())
     print(f"{ARTICLES:,} articles, title and summary: {took:.2f} s")
 

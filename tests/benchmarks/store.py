@@ -21,6 +21,7 @@ from pathlib import Path
 from feedtool.model import Article, Feed, State
 from feedtool.store import Store
 
+from . import parser
 from .build import ROOT
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -104,8 +105,18 @@ def built(folder: Path, now: datetime) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print."""
+    words = parser("store", __doc__)
+    words.add_argument(
+        "numbers",
+        nargs="*",
+        type=int,
+        default=[10_000, 100_000, 1_000_000],
+        metavar="ARTICLES",
+        help="how many are stored; several are measured one after the other",
+    )
+    given = words.parse_args()
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors")
-    for number in map(int, sys.argv[1:] or ("10000", "100000", "1000000")):
+    for number in given.numbers:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
             fill(folder, number)
