@@ -11,6 +11,7 @@ from feedtool.write import opml as opml_format
 from ..conftest import Desk, feed_yaml, item, rss
 from ..servers import Answer, Server
 
+LATER = "2026-03-01T12:20:00Z"
 HOUR_LATER = "2026-03-01T13:00:00Z"
 NEXT_DAY = "2026-03-02T13:00:00Z"
 
@@ -419,12 +420,27 @@ def test_items_that_say_nothing_are_left_out_and_counted(
     ran = wire.run("build")
     assert (ran.status, wire.titles()) == (0, ["Item 1"])
     assert "it has 3 items without title, text, link or attachment" in ran.err
+    ran = wire.run("build", "--quiet", "--refresh", "--every-failure", now=LATER)
+    assert ran.err.count("it has 3 items without") == 1
     server.routes["/wire.xml"] = rss(item(1), item(2))
-    assert wire.run("build", now=HOUR_LATER).err == ""
+    ran = wire.run("build", "--quiet", now="2026-03-01T14:00:00Z")
+    assert "all its items say something again after 2 hours" in ran.err
     server.routes["/wire.xml"] = rss("<item></item>")
     ran = wire.run("build", now=NEXT_DAY)
-    assert "it has an item without title, text, link or attachment" in ran.err
+    assert "it has no articles any more" in ran.err
     assert len(wire.titles()) == 2
+
+
+def test_an_item_that_says_nothing_hides_nothing_else_that_is_odd(
+    wire: Desk, server: Server
+) -> None:
+    wire.build()
+    server.routes["/wire.xml"] = rss(item(8), "<item></item>", title="Casino")
+    ran = wire.run("build", now=HOUR_LATER)
+    assert "it is called 'Casino', no longer 'The wire'" in ran.err
+    server.routes["/wire.xml"] = rss(item(8), item(9), "<item></item>", title="Casino")
+    ran = wire.run("build", now=NEXT_DAY)
+    assert "it has an item without title, text, link or attachment" in ran.err
 
 
 def test_what_has_an_attachment_alone_is_an_article_each(

@@ -50,6 +50,21 @@ def test_what_has_no_date_that_can_be_right_is_dated_now() -> None:
         assert merged.published == merged.updated == NOW
 
 
+def test_what_stands_twice_in_one_feed_is_one_article() -> None:
+    twice = feed(article(1), article(1, summary="Edited"), article(2))
+    merged = merge_feeds({ONE: twice, OTHER: feed(article(1))}, NOW)
+    assert [each.article.title for each in merged] == ["No. 1", "No. 2"]
+    assert [len(each.copies) for each in merged] == [2, 1]
+    untitled = Article(summary="The same words again and again.")
+    assert len(merge_feeds({ONE: feed(*[untitled] * 5_000)}, NOW)) == 1
+
+
+def test_what_says_nothing_is_left_out() -> None:
+    blank = Article(published=NOW - HOUR)
+    [merged] = merge_feeds({ONE: feed(blank, article(2), Article(guid="a"))}, NOW)
+    assert merged.article.title == "No. 2"
+
+
 def test_it_was_updated_when_its_feed_says_so() -> None:
     [merged] = merge_feeds({ONE: feed(article(5, updated=NOW - HOUR))}, NOW)
     assert (merged.published, merged.updated) == (NOW - 5 * HOUR, NOW - HOUR)

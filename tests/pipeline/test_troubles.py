@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -229,7 +230,7 @@ def reasons(*reports: SourceReport) -> list[str | None]:
     return [
         sighting.reason
         for report in reports
-        for sighting in of_source(report, trouble=said, well=said, filled=said)
+        for sighting in of_source(report, trouble=said, well=said, over={"empty": said})
     ]
 
 
@@ -291,3 +292,11 @@ def test_a_source_that_was_not_asked_has_not_been_seen() -> None:
             key="a", address="a", name="A", outcome=outcome, error="404 Not Found"
         )
         assert reasons(report) == []
+
+
+def test_another_name_of_a_source_is_another_question() -> None:
+    asked = Sighting(kind="change", name="s", reason="it is called B")
+    told = look([asked], {}, hour(0)).told
+    assert look([asked], told, hour(1)).told["change:s"].since == hour(0)
+    other = replace(asked, reason="it is called C")
+    assert look([other], told, hour(1)).told["change:s"].since == hour(1)

@@ -262,7 +262,7 @@ def _tell(accounts: Sequence[Account], is_verbose: bool) -> None:
 
 def _lines(account: Account) -> Iterator[str]:
     yield account.title or account.link or "(no title)"
-    yield f"  in {account.definition}" + (f", as {account.id}" if account.id else "")
+    yield f"  of {account.definition}" + (f", as {account.id}" if account.id else "")
     if account.published is not None:
         yield f"  published {_cell(account.published)}"
     for number, copy in enumerate(account.copies):

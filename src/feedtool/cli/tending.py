@@ -121,7 +121,7 @@ def forget(setting: Setting, url: str) -> int:
     elif not forgotten:
         speech.say(
             "no source, and no article that was fetched, has the address or id "
-            f"{speech.printable(url)!r}",
+            f"{speech.printable(url)!r}; what a record says is in its file",
             err=True,
         )
     else:

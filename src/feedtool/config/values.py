@@ -38,6 +38,7 @@ class Subscription:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # what was filled in
     allow_private: bool = False
+    may_be_private: bool = True  # the line above can be written for it
 
     @property
     def shown(self) -> str:

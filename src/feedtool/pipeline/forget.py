@@ -18,7 +18,8 @@ class Forgotten(NamedTuple):
     kind: str  # "source" or "article"
     name: str  # to be shown
     articles: int
-    comes_back: bool  # at the next build: it is still among the sources
+    # At the next build, since it is still among the sources; None: if one has it still.
+    comes_back: bool | None
 
 
 def forget(site: Site, address: str) -> list[Forgotten]:
@@ -47,7 +48,7 @@ def forget(site: Site, address: str) -> list[Forgotten]:
         articles = store.articles_at(address)
         store.forget_articles(articles)
         return [
-            Forgotten("article", article.title or article.link or address, 1, False)
+            Forgotten("article", article.title or article.link or address, 1, None)
             for article in articles.values()
         ]
 

@@ -15,7 +15,7 @@ from ..read import opml
 from ..store import Store
 from .outside import Asking, ask
 from .own import take_records
-from .report import SourceReport
+from .report import Oddity, SourceReport
 from .troubles import Sighting, lasting, of_findings, of_source, recalled
 
 
@@ -148,7 +148,9 @@ def _feed(
         feed = replace(feed, key=address, url=address, path=None)
         # What a person trusts a list with is not for all that the list names.
         is_its_own = schedule.origin(address) == schedule.origin(source.url or "")
-        return feed if is_its_own else replace(feed, headers={}, allow_private=False)
+        if is_its_own:
+            return feed
+        return replace(feed, headers={}, allow_private=False, may_be_private=False)
     if source.path is None:
         return "a list from the web may name only http and https"
     if "://" in address:
@@ -177,7 +179,7 @@ class _Watched(NamedTuple):
         """Return its trouble: a note where this run has not seen it."""
         report = self.report
         was_asked = report.outcome in ("fetched", "unchanged", "failed")
-        is_so_now = report.since is None or report.oddity == "empty"
+        is_so_now = report.since is None or report.oddity in ("empty", "blank")
         trouble = self._about(_said_of(self.source, report))
         if was_asked and is_so_now:
             return trouble
@@ -185,13 +187,17 @@ class _Watched(NamedTuple):
 
     def sightings(self) -> Iterator[Sighting]:
         shown = self.source.shown
-        what = "it lists feeds" if self.source.kind == "opml" else "it has articles"
+        carries = "lists feeds" if self.source.kind == "opml" else "has articles"
+        over: dict[Oddity, str] = {
+            "empty": f"it {carries} again",
+            "blank": "all its items say something again",
+        }
         works = "works for the first time" if self.report.is_first else "works again"
         return of_source(
             self.report,
             trouble=self._about(_said_of(self.source, self.report)),
             well=self._about(f"{shown}: {works}"),
-            filled=self._about(f"{shown}: {what} again"),
+            over={kind: self._about(f"{shown}: {said}") for kind, said in over.items()},
         )
 
     def _about(self, message: str) -> Finding:

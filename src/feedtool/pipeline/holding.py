@@ -15,8 +15,7 @@ from ..model import Article
 from ..store import Store
 from .before import Before
 from .desk import Desk
-from .reasons import absences
-from .sheet import Sheet, sheets
+from .sheet import sheets
 from .troubles import parts
 
 
@@ -26,7 +25,7 @@ class Held:
 
     feed: str  # its folder
     region: str | None
-    since: datetime  # start of the run that held it, or what holds it along, first
+    since: datetime  # start of the run that held it so first
     held_with: str | None  # the folder of the feed that it is held along with
     made: frozenset[str]  # the articles that the rules make it of, by id
     before: Before
@@ -48,17 +47,17 @@ class Holding:
     def __init__(self, output: Path, store: Store) -> None:
         self._output = output
         self._store = store
-        named = ((parts(key), told) for key, told in store.troubles().items())
-        self._since = {
-            f"{name.rstrip('/')}/": told.since
-            for (kind, name), told in named
-            if kind == "feed"
-        }
+        self._known: dict[str, tuple[datetime, str | None]] = {}  # by folder
+        for key, told in store.troubles().items():
+            kind, name = parts(key)
+            if kind in ("feed", "along"):
+                leader = told.reason if kind == "along" else None
+                self._known[f"{name.rstrip('/')}/"] = told.since, leader
 
     def of(self, desk: Desk) -> list[Held]:
         """Return the feeds of a definition that are held back, its own first."""
         folder = f"{desk.definition.name}/"
-        if not any(path.startswith(folder) for path in self._since):
+        if not any(path.startswith(folder) for path in self._known):
             return []
         return list(self._held(desk))
 
@@ -66,41 +65,16 @@ class Holding:
         shown = self._store.shown()
         *subfeeds, main = sheets(desk.definition, desk.compose(None).feeds, ())
         for sheet in (main, *subfeeds):
-            path = sheet.path
-            leader = self._leader(sheet)
-            if leader is None:
+            if sheet.path not in self._known:
                 continue
-            before = Before(self._output, path, shown.get(path), sheet.formats)
-            if leader == path or _is_losing(sheet, before, desk):
-                yield Held(
-                    feed=path,
-                    region=sheet.feed.region.id if sheet.feed.region else None,
-                    since=self._since[leader],
-                    held_with=leader if leader != path else None,
-                    made=_ids(sheet),
-                    before=before,
-                )
-
-    def _leader(self, sheet: Sheet) -> str | None:
-        """Return the feed that is held and may hold this one along, or is this one."""
-        paths = (sheet.path, *sheet.around)
-        return next((path for path in paths if path in self._since), None)
-
-
-def _is_losing(sheet: Sheet, before: Before, desk: Desk) -> bool:
-    """Tell whether a feed would lose what it shows for a reason that is not known.
-
-    If so, it is held along with a feed around it, as the gate has it.
-    """
-    gone = sorted(before.ids - _ids(sheet))
-    if not gone:
-        return False
-    is_remembered = before.shown is not None
-    known = {} if is_remembered else before.articles
-    lost = {id: known.get(id) for id in gone}
-    reasons = absences(desk, sheet.feed, lost, is_remembered=is_remembered)
-    return any(not each.is_expected for each in reasons.values())
-
-
-def _ids(sheet: Sheet) -> frozenset[str]:
-    return frozenset(each.id for each in sheet.feed.articles)
+            since, leader = self._known[sheet.path]
+            yield Held(
+                feed=sheet.path,
+                region=sheet.feed.region.id if sheet.feed.region else None,
+                since=since,
+                held_with=leader,
+                made=frozenset(each.id for each in sheet.feed.articles),
+                before=Before(
+                    self._output, sheet.path, shown.get(sheet.path), sheet.formats
+                ),
+            )

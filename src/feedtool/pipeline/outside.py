@@ -22,7 +22,7 @@ from pathlib import Path
 
 from .. import schedule
 from ..config import Subscription
-from ..fetch import Fetcher, Request
+from ..fetch import Fetcher, Remedies, Request
 from ..model import (
     Article,
     Failed,
@@ -225,6 +225,7 @@ def _fetched(
             state=states[key],
             headers=source.headers,
             allow_private=source.allow_private,
+            remedies=Remedies() if source.may_be_private else Remedies(own=None),
         )
         for key, source in by_key.items()
     ]
@@ -308,25 +309,25 @@ def _remark(
 
     So many of its articles were not known, and so many items are *blank*.
     """
-    if blank:
-        items = "an item" if blank == 1 else f"{blank} items"
-        said = f"it has {items} without title, text, link or attachment, left out"
-        return "blank", said
-    if before is None:
-        return None, None
-    if not feed.articles:
+    if before is not None and not feed.articles:
         return "empty", "it has no articles any more; what it had is kept"
-    if taken.flooding:
+    if before is not None and taken.flooding:
         return "flood", (
             f"{taken.new} of its articles are new, more than flood: allows in one run;"
             f" {taken.flooding} of them are dated no later than its last good answer"
         )
-    if taken.new < len(feed.articles) or _name(before) == _name(feed):
-        return None, None
-    return "change", (
-        f"all of it is new, and it is called {feed.title!r}, no longer"
-        f" {before.title!r}: look whether it is another feed now; what it had is kept"
-    )
+    is_all_new = taken.new == len(feed.articles)
+    if before is not None and is_all_new and _name(before) != _name(feed):
+        return "change", (
+            f"all of it is new, and it is called {feed.title!r}, no longer"
+            f" {before.title!r}: look whether it is another feed now; what it had is"
+            " kept"
+        )
+    if blank:
+        items = "an item" if blank == 1 else f"{blank} items"
+        said = f"it has {items} without title, text, link or attachment, left out"
+        return "blank", said
+    return None, None
 
 
 def _name(feed: Feed[Article]) -> tuple[str | None, str | None]:

@@ -16,13 +16,15 @@ from ..model import Finding, Told
 from .report import News, Oddity, Ping, Report, SourceReport, refusal
 
 # What may be in trouble: a source that fails, what is written in a file, a definition
-# that is held back, a feed that the gate holds back, the hub; or a source is odd.
-Kind: TypeAlias = Literal["source", "finding", "held", "feed", "hub"] | Oddity
+# that is held back, a feed that the gate holds back, the hub; what is odd of a source.
+# A feed may also be held along with another one.
+Kind: TypeAlias = Literal["source", "finding", "held", "feed", "along", "hub"] | Oddity
 
 ODDITIES: tuple[Oddity, ...] = get_args(Oddity)
 
 _MINUTE = timedelta(minutes=1)
-_QUESTION = timedelta(days=30)  # is it another feed now? Then it is that one
+# After so long a source that may be another feed is taken for what it is called now.
+_QUESTION = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Sighting:
     reason: str | None  # the same for as long as the trouble is; None: it is well
     said: Finding | None = None  # of the trouble, or of its end; None: nothing
     passing: bool = False  # it may be over by itself: told when it is seen twice
-    remark: str | None = None  # what was said, where it is clear of what; None: all
+    remark: str | None = None  # the words to remember; None: the message of `said`
 
     @property
     def key(self) -> str:
@@ -78,7 +80,9 @@ def look(
             if before is not None and was is not None and sighting.said:
                 ended.append(_ended(sighting.said, now - before.since))
             continue
-        after[key] = _after(before or Told(since=now), sighting)
+        is_another = sighting.kind == "change" and sighting.reason != was
+        asked = None if is_another else before  # another name is another question
+        after[key] = _after(asked or Told(since=now), sighting)
         if after[key].reason != was and sighting.said:
             begun.append(_begun(sighting.said, before, now))
     return Seen(News(begun=tuple(begun), ended=tuple(ended)), after)
@@ -198,11 +202,15 @@ def of_findings(findings: Iterable[Finding]) -> Iterator[Sighting]:
 
 
 def of_source(
-    report: SourceReport, *, trouble: Finding, well: Finding, filled: Finding
+    report: SourceReport,
+    *,
+    trouble: Finding,
+    well: Finding,
+    over: Mapping[Oddity, Finding],
 ) -> Iterator[Sighting]:
     """Yield how a source has done, if it was asked, with what is said of it.
 
-    It is *well* when it answers again, and *filled* when it has articles again.
+    It is *well* when it answers again; what is odd about it may be *over*.
     """
     if report.outcome not in ("fetched", "unchanged", "failed"):
         return
@@ -221,13 +229,12 @@ def of_source(
             yield Sighting(
                 kind=kind,
                 name=report.key,
-                # Another name is another question.
                 reason=report.remark if kind == "change" else _wording(report.remark),
                 said=trouble,
                 remark=report.remark,
             )
         elif _is_over(kind, report):
-            said = filled if kind == "empty" else None
+            said = over.get(kind)
             yield Sighting(kind=kind, name=report.key, reason=None, said=said)
 
 
@@ -245,13 +252,17 @@ def of_gate(report: Report) -> Iterator[Sighting]:
     others = [*report.held]
     for feed in report.feeds:
         name = f"{feed.name}/{feed.region or ''}"
+        if feed.held is None and {*feed.files.values()} == {"held"}:
+            continue  # as all feeds of a definition with a mistake
+        # What is held along is told with that feed, and so is its end.
+        yield Sighting(kind="along", name=name, reason=feed.held_with)
         if feed.held_with is not None:
-            continue  # it is told with that feed, and so is its end
-        if feed.held is not None:
+            yield Sighting(kind="feed", name=name, reason=None)
+        elif feed.held is not None:
             others.remove(feed.held)
             reason, said = _wording(feed.held_for or feed.held), refusal(feed.held)
             yield Sighting(kind="feed", name=name, reason=reason, said=said)
-        elif {*feed.files.values()} != {"held"}:  # a volume of its archive may be
+        else:  # a volume of its archive may be held
             said = Finding(level="note", message=f"{name}: published again")
             yield Sighting(kind="feed", name=name, reason=None, said=said)
     yield from of_findings(map(refusal, others))
