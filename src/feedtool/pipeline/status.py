@@ -44,7 +44,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How all is doing."""
+    """How sources do, and what is wrong beside them."""
 
     sources: tuple[Standing, ...]  # in the order of the definitions
     held: tuple[Finding, ...]  # what is held back, and what the hub does not take

@@ -214,11 +214,11 @@ def migrate(connection: sqlite3.Connection) -> None:
                 _fill_in(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:  # a full disk has ended it already
                 connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
 
 _MORE_OF_ARTICLES = 3  # the version that knows more of each article
